@@ -1,4 +1,4 @@
-"""Read and write the JSON documents of the commands: checked against a schema, every problem with its path."""
+"""Read and write the JSON documents of the commands, checked against a schema, each problem with its path."""
 
 import json
 import math
