@@ -1,0 +1,6 @@
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the slice."""
+    from surveys.indicators import models  # noqa: F401 - the tables must be known before the first query
