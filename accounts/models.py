@@ -29,7 +29,7 @@ class Provider(Model):
     name: Mapped[str] = mapped_column(String(200), unique=True)
 
 
-class RoleRow(Model, RoleMixin):  # type: ignore[misc]
+class RoleRow(Model, RoleMixin):
     """One role of `accounts.policy.Role`, as the sign-in library wants it."""
 
     __tablename__ = "roles"
@@ -38,7 +38,7 @@ class RoleRow(Model, RoleMixin):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class User(Model, UserMixin):  # type: ignore[misc]
+class User(Model, UserMixin):
     """A person with an account."""
 
     __tablename__ = "users"
@@ -55,7 +55,10 @@ class User(Model, UserMixin):  # type: ignore[misc]
     region_codes: Mapped[list[str]] = mapped_column(MutableList.as_mutable(JSON), default=list)
 
     provider: Mapped[Provider | None] = relationship()
-    roles: Mapped[list[RoleRow]] = relationship(secondary=user_roles, order_by=RoleRow.id)
+    # The sign-in library calls the rows of this list RoleMixin.
+    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment]
+        secondary=user_roles, order_by=RoleRow.id
+    )
 
     @property
     def audit_id(self) -> int | None:

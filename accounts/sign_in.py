@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_security import LoginForm, Security, SQLAlchemyUserDatastore
-from wtforms import BooleanField, EmailField, PasswordField, SubmitField
+from wtforms import EmailField, PasswordField, SubmitField
 from wtforms.validators import InputRequired
 
 from accounts.models import RoleRow, User
@@ -35,7 +35,7 @@ SETTINGS = {
 }
 
 
-class SignInForm(LoginForm, Form):  # type: ignore[misc]
+class SignInForm(LoginForm, Form):
     """E-mail address and password."""
 
     email = EmailField(
@@ -48,7 +48,6 @@ class SignInForm(LoginForm, Form):  # type: ignore[misc]
         validators=[InputRequired(_("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
-    remember = BooleanField(_("Stay signed in"))
     submit = SubmitField(_("Sign in"))
 
 

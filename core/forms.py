@@ -36,8 +36,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return (id of the field, sentence) of every error, for the summary at the top."""
-        return [(field.id, error) for field in self for error in _sentences(field.errors)]
+        """Return (id of the field, sentence) of every error, for the summary at the top.
+
+        What is wrong with the form as a whole has no field: its id is empty.
+        """
+        as_a_whole = [("", sentence) for sentence in _sentences(self.form_errors)]
+        return as_a_whole + [(field.id, sentence) for field in self for sentence in _sentences(field.errors)]
 
 
 def _sentences(errors: Any) -> list[str]:

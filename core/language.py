@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(format_number, "number")
     app.add_template_filter(format_percent, "percent")
     app.add_template_filter(join_list, "listed")
+    app.add_template_filter(localized, "localized")
     app.add_template_global(language_code)
 
 
@@ -56,13 +57,20 @@ def select_language() -> str:
 
 def in_language(code: str) -> AbstractContextManager[None]:
     """Speak one language inside a `with`."""
-    return force_locale(code)
+    chosen: AbstractContextManager[None] = force_locale(code)
+    return chosen
 
 
 def language_code() -> str:
     """Return the language of this page, two letters."""
     locale = get_locale()
-    return locale.language if locale else INTERFACE_LANGUAGES[0]
+    return str(locale.language) if locale else INTERFACE_LANGUAGES[0]
+
+
+def localized(thing: object, attribute: str = "name") -> str:
+    """Return what a row of the database is called in the language of the page, else in English."""
+    named = getattr(thing, f"{attribute}_{language_code()}", None)
+    return str(named or getattr(thing, f"{attribute}_en"))
 
 
 def format_day(day: date) -> str:
@@ -103,4 +111,4 @@ def join_list(parts: Iterable[object]) -> str:
     words = [str(part) for part in parts]
     if len(words) < 2:  # noqa: PLR2004 - one thing needs no "and"
         return "".join(words)
-    return gettext("%(list)s and %(last)s", list=", ".join(words[:-1]), last=words[-1])
+    return str(gettext("%(list)s and %(last)s", list=", ".join(words[:-1]), last=words[-1]))

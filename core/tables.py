@@ -112,7 +112,8 @@ def _check_heading(heading: Sequence[str], columns: Sequence[str]) -> None:
 
 
 def _rows_below(reader: Iterable[list[str]], heading: Sequence[str]) -> list[TableRow]:
-    rows, problems = [], []
+    rows: list[TableRow] = []
+    problems: list[TableProblem] = []
     line = 2
     for cells in reader:
         starts_at, line = line, getattr(reader, "line_num", line) + 1
