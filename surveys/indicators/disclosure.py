@@ -1,0 +1,251 @@
+"""From counts to what may be shown: the one step that every table passes before a page, plot or file.
+
+A percentage with a public base is a count, so counts are protected and percentages derived from
+them. `release` is the only way to a `ReleasedTable`, and no view, export or report takes anything else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from itertools import product
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from .linked_table import Counts, Equation, LinkedTable, Mask
+from .suppression import Effort, suppress
+
+TOTAL = "all"
+SUPPRESSED = "x"  # one sign for every hidden number: a second one would tell the reasons apart
+
+Key = tuple[str, ...]
+Parents = Mapping[str, Mapping[str, str]]
+
+_NO_PARENTS: Parents = MappingProxyType({})
+_REST = ""  # the answers of a group in none of the categories asked for
+
+
+class Share(Enum):
+    """How a percentage may be said."""
+
+    EXACT = "exact"
+    UNDER_5 = "under_5"
+    OVER_95 = "over_95"
+    SUPPRESSED = "suppressed"
+    NO_ANSWERS = "no_answers"
+
+
+_ENGLISH = {
+    Share.UNDER_5: "under 5 %",
+    Share.OVER_95: "over 95 %",
+    Share.SUPPRESSED: SUPPRESSED,
+    Share.NO_ANSWERS: "no answers",
+}
+
+
+@dataclass(frozen=True)
+class ReleaseRule:
+    """The settings of the programme; they are not published with the tables."""
+
+    threshold: int = 5
+    minimum_base: int = 10
+    minimum_schools: int = 2
+    minimum_width: int = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number that may be shown: how many of a group chose a category. None is a hidden number."""
+
+    key: Key
+    category: str
+    base: int | None
+    count: int | None
+    share: Share
+
+    @property
+    def percent(self) -> float | None:
+        """Return the percentage, or None where it may not be said exactly."""
+        if self.share is not Share.EXACT or self.count is None or not self.base:
+            return None
+        return 100.0 * self.count / self.base
+
+    @property
+    def text(self) -> str:
+        """Return the percentage as English words."""
+        return f"{self.percent:.0f} %" if self.percent is not None else _ENGLISH[self.share]
+
+
+@dataclass(frozen=True)
+class ReleasedTable:
+    """A table that has passed disclosure control; it holds no hidden number."""
+
+    by: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    _passed: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._passed is not _PASSED:
+            raise TypeError("a released table comes from disclosure.release, never from its class")
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[Key, str], Cell]:
+        return {(cell.key, cell.category): cell for cell in self.cells}
+
+    def cell(self, *key: str, category: str = "yes") -> Cell:
+        """Return the cell of a group; a group without answers has a cell that says so."""
+        return self._by_key.get((key, category), Cell(key, category, 0, None, Share.NO_ANSWERS))
+
+    @property
+    def suppressed(self) -> int:
+        """Return how many cells are hidden."""
+        return sum(cell.share is Share.SUPPRESSED for cell in self.cells)
+
+
+_PASSED = object()
+
+
+def count_cube(
+    tallies: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    counts: Sequence[str] = ("yes",),
+    base: str = "n",
+    school: str = "school",
+    parents: Parents = _NO_PARENTS,
+) -> pd.DataFrame:
+    """Return the counts of every group and of every margin, one row a group.
+
+    Parameters
+    ----------
+    tallies
+        One row a workshop (or finer): the columns of `by`, the counts, the base and the school.
+    by
+        The dimensions; a margin has the value "all" there.
+    counts, base, school
+        Names of columns; the result has the counts, the base and `schools`, the number of different schools.
+    parents
+        For a dimension with subtotals, the group above each of its values (region to cohesion region).
+    """
+    levels = [_levels(tallies[dimension].astype(str), parents.get(dimension, {})) for dimension in by]
+    frames = []
+    for combination in product(*levels):
+        keys = [column.rename(name) for column, name in zip(combination, by, strict=True)]
+        groups = tallies.groupby(keys, observed=True, sort=True)
+        frames.append(groups[[*counts, base]].sum().assign(schools=groups[school].nunique()))
+    return pd.concat(frames).reset_index()
+
+
+def _levels(values: pd.Series, parents: Mapping[str, str]) -> list[pd.Series]:
+    total = pd.Series(TOTAL, index=values.index)
+    return [values, values.map(parents).dropna(), total] if parents else [values, total]
+
+
+def release(
+    cube: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    counts: Sequence[str] = ("yes",),
+    base: str = "n",
+    parents: Parents = _NO_PARENTS,
+    rule: ReleaseRule = ReleaseRule(),
+    effort: Effort = Effort(),  # noqa: B008 - frozen
+) -> ReleasedTable:
+    """Hide what is unsafe in a cube of counts with its margins, and what would give it away.
+
+    Parameters
+    ----------
+    cube
+        As `count_cube` makes it: dimensions, counts, base, `schools`; groups without answers may lack.
+    by, counts, base, parents
+        As in `count_cube`.
+    rule
+        The settings of the programme.
+    effort
+        How long to look for a pattern that hides less.
+    """
+    groups = _Groups.of(cube, by, counts, base)
+    table = groups.linked([parents.get(dimension, {}) for dimension in by])
+    hidden = table.counts < 0
+    primary = groups.unsafe(rule) & table.hideable
+    if primary.any():
+        hidden = suppress(table, primary, minimum_width=rule.minimum_width, effort=effort).hidden
+    return ReleasedTable(tuple(by), tuple(groups.shown(hidden)), _PASSED)
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The groups of a cube; their counts lie group by group: the base, each category, the rest."""
+
+    keys: tuple[Key, ...]
+    schools: pd.Series
+    categories: tuple[str, ...]
+    values: Counts
+
+    @classmethod
+    def of(cls, cube: pd.DataFrame, by: Sequence[str], counts: Sequence[str], base: str) -> "_Groups":
+        values = cube[[base, *counts]].to_numpy()
+        rest = values[:, 0] - values[:, 1:].sum(axis=1)
+        if not np.isfinite(values.astype(float)).all() or (values % 1 != 0).any():
+            raise ValueError("a count is not a whole number")
+        if (values < 0).any() or (rest < 0).any():
+            raise ValueError("a count is negative or larger than its base")
+        keys = tuple(cube[list(by)].astype(str).itertuples(index=False, name=None))
+        if len(set(keys)) < len(keys):
+            raise ValueError("a group is given twice")
+        return cls(keys, cube["schools"], (*counts, _REST), np.column_stack([values, rest]).astype(np.int64))
+
+    def linked(self, above: Sequence[Mapping[str, str]]) -> LinkedTable:
+        width = self.values.shape[1]
+        equations = [
+            Equation(group * width, tuple(range(group * width + 1, (group + 1) * width)))
+            for group in range(len(self.keys))
+        ]
+        for whole, parts in _sums(self.keys, above):
+            equations += [
+                Equation(whole * width + column, tuple(part * width + column for part in parts))
+                for column in range(width)
+            ]
+        return LinkedTable(self.values.ravel(), tuple(equations))
+
+    def unsafe(self, rule: ReleaseRule) -> Mask:
+        bases = self.values[:, 0]
+        small = (self.values > 0) & (self.values < rule.threshold)
+        lacking = bases[:, None] - self.values
+        small |= (lacking > 0) & (lacking < rule.threshold)
+        small[:, 0] = False
+        few = (bases < rule.minimum_base) | (self.schools.to_numpy() < rule.minimum_schools)
+        return (small | few[:, None]).ravel()
+
+    def shown(self, hidden: Mask) -> Iterator[Cell]:
+        masks = hidden.reshape(self.values.shape)
+        for key, values, mask in zip(self.keys, self.values, masks, strict=True):
+            base, *counts = (
+                None if secret else int(value) for value, secret in zip(values, mask, strict=True)
+            )
+            for category, count in zip(self.categories[:-1], counts[:-1], strict=True):
+                yield _cell(key, category, base, count)
+
+
+def _cell(key: Key, category: str, base: int | None, count: int | None) -> Cell:
+    if base == 0:
+        return Cell(key, category, 0, None, Share.NO_ANSWERS)
+    if base is None or count is None:
+        return Cell(key, category, base, None, Share.SUPPRESSED)
+    if count in (0, base):
+        return Cell(key, category, base, None, Share.OVER_95 if count else Share.UNDER_5)
+    return Cell(key, category, base, count, Share.EXACT)
+
+
+def _sums(keys: Sequence[Key], above: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield every margin with the groups one step below it, for each dimension in turn."""
+    position = {key: group for group, key in enumerate(keys)}
+    for dimension, parents in enumerate(above):
+        parts: dict[Key, list[int]] = {}
+        for key, group in position.items():
+            if (value := key[dimension]) != TOTAL:
+                whole = (*key[:dimension], parents.get(value, TOTAL), *key[dimension + 1 :])
+                parts.setdefault(whole, []).append(group)
+        yield from ((position[whole], tuple(groups)) for whole, groups in parts.items() if whole in position)
