@@ -1,12 +1,12 @@
 """Check a plan against its problem and recompute its terms; shares no code with the planner."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workshops.rotation.problem import Assignment, RotationProblem
 
-_ROUNDING = 1e-6
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,14 @@ class Measured:
 def check_plan(problem: RotationProblem, assignments: Iterable[Assignment]) -> tuple[Breach, ...]:
     """Return every rule that the cells of a plan break; empty when the plan keeps all."""
     cells = tuple(assignments)
-    known = {
-        (year, level, region.code)
-        for year in problem.years
-        for level in problem.levels
-        for region in problem.regions
-    }
-    if strange := tuple(cell for cell in cells if (cell.year, cell.level, cell.region) not in known):
-        return (
-            Breach(
-                "known", "The plan names a year, level or region that the problem does not have.", strange
-            ),
-        )
+    codes = {region.code for region in problem.regions}
+    strange = tuple(
+        cell
+        for cell in cells
+        if cell.year not in problem.years or cell.level not in problem.levels or cell.region not in codes
+    )
+    if strange:
+        return (Breach("known", "The problem does not have this year, level or region.", strange),)
     breaches = [*_check_turns(problem, cells), *_check_cells(problem, cells)]
     if problem.follow:
         breaches += _check_follow(problem, cells)
@@ -96,9 +92,7 @@ def _check_follow(problem: RotationProblem, cells: Sequence[Assignment]) -> list
         if later and earlier:
             wait = (place[later.year] - place[earlier.year]) % len(place)
             if wait != follow.years % len(place):
-                text = (
-                    f"{region.name} has {follow.level} {wait} years after {follow.after}, not {follow.years}."
-                )
+                text = f"{region.name}: {follow.level} comes {wait} years after {follow.after}."
                 breaches.append(Breach("follow", text, (earlier, later)))
     return breaches
 
@@ -132,7 +126,7 @@ def _check_tolerance(problem: RotationProblem, cells: Sequence[Assignment], tole
     return [
         Breach(
             "tolerance",
-            f"A load of {name} differs from its mean by {deviation:.4%}, more than {tolerance:.2%}.",
+            f"A load of {name} is {deviation:.3%} off its mean; {tolerance:.2%} is allowed.",
         )
         for name, deviation in measure_plan(problem, cells).deviations.items()
         if deviation > tolerance + _ROUNDING
@@ -143,11 +137,11 @@ def measure_plan(problem: RotationProblem, assignments: Iterable[Assignment]) ->
     """Return the terms of a plan as they are defined, computed from its cells alone."""
     cells = tuple(assignments)
     demand = {
-        (region.code, level): region.demand[level].classes
+        (region.code, level): count.classes
         for region in problem.regions
-        for level in problem.levels
+        for level, count in region.demand.items()
     }
-    loads: Counter[tuple[str, str]] = Counter()
+    loads: defaultdict[tuple[str, str], float] = defaultdict(float)
     for cell in cells:
         classes = demand[cell.region, cell.level]
         loads[cell.level, cell.year] += classes

@@ -209,9 +209,9 @@ def state_assumptions(problem: CoverageProblem) -> tuple[str, ...]:
     )
     return (
         f"The target grades are {grades}; they are a setting and not published.",
-        f"Primary school ends with grade {problem.last_primary_grade}, and secondary year 1 is the year after.",
+        f"Primary school ends with grade {problem.last_primary_grade}; secondary year 1 is the year after.",
         "Every pupil moves up one grade a year: nobody repeats or skips one.",
-        "A region in its turn is visited in full: every class of the target grades at the level has its workshop.",
+        "A region in its turn is visited in full: every class of the target grades has its workshop.",
         "Pupils attend the secondary school in the region of their primary school.",
-        f"The plan of {', '.join(problem.years)} is repeated every {len(problem.years)} years without a change.",
+        f"The plan of {', '.join(problem.years)} is repeated without a change.",
     )

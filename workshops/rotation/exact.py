@@ -103,7 +103,8 @@ class Model:
     def _served(self, level: int, year: int) -> list[int]:
         """Return the variables that say which regions have the level in the year."""
         turn = (year - self.layout.offsets[level]) % self.layout.shape[2]
-        return self.turn[self.layout.block_of[level], :, turn].tolist()
+        variables: list[int] = self.turn[self.layout.block_of[level], :, turn].tolist()
+        return variables
 
     def _add_deviations(self) -> IntArray:
         """The deviation of a measure, in thousandths, is at least that of each year."""
@@ -151,13 +152,11 @@ class Model:
         rows.add(((variable, 1) for variable in root), 0, 1)
         for region in range(count):
             rows.add([(root[region], 1), (member[region], -1)], -math.inf, 0)
-            balance = [(variable, 1.0) for variable in out[region]] + [
-                (variable, -1.0) for variable in into[region]
-            ]
-            rows.add([*balance, (member[region], -1), (root[region], count)], 0, math.inf)
-            rows.add(
-                [*((variable, 1) for variable in into[region]), (member[region], 1 - count)], -math.inf, 0
-            )
+            sent = [(variable, 1) for variable in out[region]]
+            received = [(variable, 1) for variable in into[region]]
+            kept = [(variable, -1) for variable in into[region]]
+            rows.add([*sent, *kept, (member[region], -1), (root[region], count)], 0, math.inf)
+            rows.add([*received, (member[region], 1 - count)], -math.inf, 0)
             for earlier in member[:region]:
                 rows.add([(root[region], 1), (earlier, 1)], -math.inf, 1)
 

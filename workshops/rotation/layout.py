@@ -25,7 +25,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Measure:
-    """A load that shall be equal over the years: the classes of some levels, and their mean over the years."""
+    """A load that shall be equal over the years: the classes of some levels, with their yearly mean."""
 
     name: str
     levels: tuple[int, ...]

@@ -1,8 +1,6 @@
 """Plan a rotation: the integer programme finds the best plan and proves it."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from workshops.rotation.exact import Model
 from workshops.rotation.layout import IntArray, Layout, lay_out

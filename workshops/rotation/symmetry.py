@@ -33,7 +33,8 @@ def canonical(turns: IntArray, symmetry: Symmetry, years: int) -> IntArray:
     order = list(dict.fromkeys(turns.T.ravel().tolist()))
     names = np.zeros(years, dtype=np.int64)
     names[order] = np.arange(len(order))
-    return np.asarray(names[turns])
+    renamed: IntArray = names[turns]
+    return renamed
 
 
 def list_images(turns: IntArray, symmetry: Symmetry, years: int) -> Iterator[IntArray]:
