@@ -9,6 +9,21 @@ down_revision = "0009"
 
 def upgrade() -> None:
     op.create_table(
+        "indicator_releases",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(), nullable=False),
+        sa.Column("released_by_id", sa.Integer(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("checksum", sa.String(length=64), nullable=False),
+        sa.Column("workshops", sa.Integer(), nullable=False),
+        sa.Column("responses", sa.Integer(), nullable=False),
+        sa.Column("surplus", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["released_by_id"], ["users.id"], name=op.f("fk_indicator_releases_released_by_id")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_indicator_releases")),
+    )
+    op.create_table(
         "tallies",
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -40,3 +55,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("tallies")
+    op.drop_table("indicator_releases")
