@@ -1,0 +1,105 @@
+"""A server with the demonstration programme, and a browser in the widths that people hold in their hands."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from core.database import db
+from tests.conftest import make_app
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1400, "height": 900}
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+]
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration programme, loaded once for all workers."""
+    shared = tmp_path_factory.getbasetemp().parent
+    file = shared / "demonstration.sqlite3"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            unfinished = shared / "unfinished.sqlite3"
+            shutil.copy(migrated_sqlite, unfinished)
+            app = make_app(f"sqlite:///{unfinished}", shared)
+            with app.app_context():
+                from surveys.demonstration.services import load_demonstration  # noqa: PLC0415
+
+                load_demonstration()
+                db.session.remove()
+                db.engine.dispose()
+            unfinished.rename(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def server(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running server with a demonstration of its own; yields its address."""
+    folder = tmp_path_factory.mktemp("server")
+    file = folder / "trileto.sqlite3"
+    shutil.copy(demonstration_file, file)
+    app = make_app(f"sqlite:///{file}", folder)
+    app.testing = False
+    running = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(path for name in _PROGRAMS if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a fresh browser; at the end no page may have complained in the console."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((server, "data:")):
+            complaints.append(f"the page asked {request.url}")
+
+    def open_page(
+        viewport: dict[str, int] = DESKTOP, *, javascript: bool = True, bypass_csp: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            base_url=server,
+            viewport=viewport,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            bypass_csp=bypass_csp,
+            locale="sl-SI",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("request", watch)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
