@@ -29,6 +29,10 @@ def upgrade() -> None:
         sa.Column("first_grade", sa.Integer(), nullable=False),
         sa.Column("last_grade", sa.Integer(), nullable=False),
         sa.Column("target_grades", sa.JSON(), nullable=False),
+        sa.Column("follows_code", sa.String(length=30), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["follows_code"], ["school_levels.code"], name=op.f("fk_school_levels_follows_code")
+        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_school_levels")),
         sa.UniqueConstraint("position", name=op.f("uq_school_levels_position")),
     )
@@ -69,6 +73,7 @@ def upgrade() -> None:
         "schools",
         sa.Column("id", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("folded_name", sa.String(length=500), nullable=False),
         sa.Column("level_code", sa.String(length=30), nullable=False),
         sa.Column(
             "role",
@@ -109,6 +114,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schools")),
     )
     with op.batch_alter_table("schools", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_schools_folded_name"), ["folded_name"], unique=False)
         batch_op.create_index(batch_op.f("ix_schools_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_schools_name"), ["name"], unique=False)
         batch_op.create_index("ix_schools_region_level", ["region_code", "level_code"], unique=False)
@@ -142,8 +148,33 @@ def upgrade() -> None:
     with op.batch_alter_table("class_groups", schema=None) as batch_op:
         batch_op.create_index("ix_class_groups_year_grade", ["school_year", "grade"], unique=False)
 
+    op.create_table(
+        "register_uploads",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(), nullable=True),
+        sa.Column("records", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"],
+            ["users.id"],
+            name=op.f("fk_register_uploads_uploaded_by_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_uploads")),
+    )
+    with op.batch_alter_table("register_uploads", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_uploads_uploaded_by_id"), ["uploaded_by_id"], unique=False
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("register_uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_uploads_uploaded_by_id"))
+
+    op.drop_table("register_uploads")
     with op.batch_alter_table("class_groups", schema=None) as batch_op:
         batch_op.drop_index("ix_class_groups_year_grade")
 
@@ -152,6 +183,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_schools_region_level")
         batch_op.drop_index(batch_op.f("ix_schools_name"))
         batch_op.drop_index(batch_op.f("ix_schools_municipality_code"))
+        batch_op.drop_index(batch_op.f("ix_schools_folded_name"))
 
     op.drop_table("schools")
     op.drop_table("region_borders")

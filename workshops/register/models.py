@@ -1,12 +1,13 @@
 """The register: regions, municipalities, schools and their class groups."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from core.database import Json, Model, enum_by_value
+from core.database import Json, Model, UtcDateTime, enum_by_value
+from workshops.register.names import fold
 
 
 class WinterGroup(StrEnum):
@@ -47,6 +48,13 @@ class SchoolLevel(Model):
     last_grade: Mapped[int]
     # Empty where the programme does not visit the level.
     target_grades: Mapped[list[int]] = mapped_column(JSON, default=list)
+    # The level whose school calendar it follows; its own when empty.
+    follows_code: Mapped[str | None] = mapped_column(ForeignKey("school_levels.code"))
+
+    @property
+    def calendar_code(self) -> str:
+        """The level under which the school calendar knows it."""
+        return self.follows_code or self.code
 
 
 class StatisticalRegion(Model):
@@ -100,6 +108,8 @@ class School(Model):
     # The register's own number; it keeps leading zeros.
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
     name: Mapped[str] = mapped_column(String(250), index=True)
+    # The name in plain small letters: Škofja is found and sorted as skofja.
+    folded_name: Mapped[str] = mapped_column(String(500), index=True)
     level_code: Mapped[str] = mapped_column(ForeignKey("school_levels.code"))
     role: Mapped[SchoolRole] = mapped_column(enum_by_value(SchoolRole))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("schools.id"))
@@ -126,6 +136,11 @@ class School(Model):
     parent: Mapped["School | None"] = relationship(remote_side="School.id", back_populates="branches")
     branches: Mapped[list["School"]] = relationship(back_populates="parent", order_by=name)
     class_groups: Mapped[list["ClassGroup"]] = relationship(back_populates="school")
+
+    @validates("name")
+    def _fold_name(self, _attribute: str, name: str) -> str:
+        self.folded_name = fold(name)
+        return name
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -157,3 +172,19 @@ class ClassGroup(Model):
     basis: Mapped[CountBasis] = mapped_column(enum_by_value(CountBasis))
 
     school: Mapped[School] = relationship(back_populates="class_groups")
+
+
+class RegisterUpload(Model):
+    """A register file that was read and waits for its uploader to confirm what it changes.
+
+    Only the checked rows are kept, never the file; they are emptied when they are applied.
+    """
+
+    __tablename__ = "register_uploads"
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    records: Mapped[list[Json]] = mapped_column(JSON)
