@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SEE_ACTIVITIES = "see_activities"
     SEE_QUESTIONNAIRES = "see_questionnaires"
     SEE_INDICATORS = "see_indicators"
+    RELEASE_FIGURES = "release_figures"
     SEE_REPORTS = "see_reports"
 
 
@@ -74,6 +75,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_ACTIVITIES,
             Permission.SEE_QUESTIONNAIRES,
             Permission.SEE_INDICATORS,
+            Permission.RELEASE_FIGURES,
             Permission.SEE_REPORTS,
         }
     ),
@@ -97,6 +99,13 @@ ROUTES: Mapping[str, Open | Permission] = {
     # workshops/register
     "register.list_schools": Permission.SEE_REGISTER,
     "register.show_school": Permission.SEE_REGISTER,
+    # workshops/activities
+    "activities.list_activities": Permission.SEE_ACTIVITIES,
+    "activities.show_activity": Permission.SEE_ACTIVITIES,
+    # surveys/indicators
+    "indicators.show_indicators": Permission.SEE_INDICATORS,
+    "indicators.download_figures": Permission.SEE_INDICATORS,
+    "indicators.release_figures": Permission.RELEASE_FIGURES,
 }
 
 
