@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.database import db
+
 _INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
@@ -15,7 +17,12 @@ class PageClient(FlaskClient):
     """Checks each HTML answer; `page` gives it parsed."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        # What the test itself has written is there for the request, as it would be for another process, and the
+        # request gets a context of its own: what it remembers of its person must not reach the next one.
+        db.session.commit()
+        kwargs.setdefault("buffered", True)
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 304, 308}:
             check_page(response.text)
         return response
