@@ -53,6 +53,10 @@ format: install ## format the code
 bench: install ## measure what the product claims about speed and size
 	@$(BIN)/python -m bench
 
+screenshots: install ## make the pictures of the README anew
+	@bash tests/requirements.sh
+	@$(BIN)/python -m docs.screenshots.make
+
 translations: install ## collect the texts of the code into the catalogues
 	@$(BIN)/python -m translations.update
 
@@ -60,4 +64,4 @@ lock: install ## choose the newest versions that fit and write them with their h
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
 
-.PHONY: help install run test test-long lint types format bench translations lock
+.PHONY: help install run test test-long lint types format bench screenshots translations lock

@@ -17,7 +17,7 @@ class PageClient(FlaskClient):
     """Checks each HTML answer; `page` gives it parsed."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        # What the test itself has written is there for the request, as it would be for another process, and the
+        # What the test itself has written is there for the request, as it would be for another process. The
         # request gets a context of its own: what it remembers of its person must not reach the next one.
         db.session.commit()
         kwargs.setdefault("buffered", True)
