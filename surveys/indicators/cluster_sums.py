@@ -16,6 +16,8 @@ from surveys.indicators.variance import (
     linearised_variance,
 )
 
+_DENSE = 16
+
 
 @dataclass(frozen=True)
 class ClusterSums:
@@ -142,7 +144,7 @@ def add_up(
 
     """
     span = int(cluster.max(initial=0)) + 1
-    pairs, row = np.unique(group * span + cluster, return_inverse=True)
+    pairs, row = _different(group * span + cluster, groups * span)
 
     def add(values: FloatArray) -> FloatArray:
         sums: FloatArray = np.bincount(row, values, len(pairs)).astype(float)
@@ -153,3 +155,11 @@ def add_up(
     absent = np.zeros(len(pairs)) if missing is None else add(missing)
     columns = [add(column) for column in weighted] if weighted else [answers, answers, sums, raw]
     return ClusterSums(pairs // span, pairs % span, groups, answers, absent, sums, raw, *columns)
+
+
+def _different(keys: IntArray, span: int) -> tuple[IntArray, IntArray]:
+    """Return the different keys in order, and the place of each key among them."""
+    if span > _DENSE * (len(keys) + _DENSE):
+        return np.unique(keys, return_inverse=True)
+    occurs = np.bincount(keys, minlength=span) > 0
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[keys]

@@ -35,7 +35,7 @@ class Design:
     @property
     def sizes(self) -> FloatArray:
         """Clusters of each stratum, shape (strata,)."""
-        return np.bincount(self.stratum).astype(float)
+        return np.bincount(self.stratum, minlength=1).astype(float)
 
     @property
     def scales(self) -> FloatArray:
