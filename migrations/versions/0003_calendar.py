@@ -9,14 +9,6 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.create_table(
-        "public_holidays",
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("name_sl", sa.String(length=200), nullable=False),
-        sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("held_on", name=op.f("pk_public_holidays")),
-    )
-    op.create_table(
         "calendar_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("school_year", sa.String(length=7), nullable=False),
@@ -38,6 +30,7 @@ def upgrade() -> None:
                 "school_free_day",
                 "working_saturday",
                 "exam",
+                "public_holiday",
                 name="calendar_event",
                 native_enum=False,
                 create_constraint=True,
@@ -97,4 +90,3 @@ def downgrade() -> None:
         batch_op.drop_index("ix_calendar_entries_dates")
 
     op.drop_table("calendar_entries")
-    op.drop_table("public_holidays")

@@ -4,30 +4,11 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Model, enum_by_value
-from workshops.register.models import WinterGroup
-
-
-class CalendarEvent(StrEnum):
-    """What happens in the school year."""
-
-    TERM_START = "term_start"
-    TERM_END = "term_end"
-    TERM_END_GRADE_9 = "term_end_grade_9"
-    TERM_END_FINAL_YEAR = "term_end_final_year"
-    HOLIDAY_AUTUMN = "holiday_autumn"
-    HOLIDAY_NEW_YEAR = "holiday_new_year"
-    HOLIDAY_WINTER = "holiday_winter"
-    HOLIDAY_MAY = "holiday_may"
-    HOLIDAY_SUMMER = "holiday_summer"
-    EXTRA_FREE_DAY = "extra_free_day"
-    INFO_DAYS = "info_days"
-    ASSESSMENT_1_END = "assessment_1_end"
-    SCHOOL_FREE_DAY = "school_free_day"
-    WORKING_SATURDAY = "working_saturday"
-    EXAM = "exam"
+from workshops.calendar.teaching import CalendarEvent
+from workshops.register.models import School, WinterGroup
 
 
 class EntryStatus(StrEnum):
@@ -62,13 +43,4 @@ class CalendarEntry(Model):
     sources: Mapped[str] = mapped_column(String(1000))
     note: Mapped[str] = mapped_column(String(500), default="")
 
-
-class PublicHoliday(Model):
-    """A day on which nobody works."""
-
-    __tablename__ = "public_holidays"
-
-    held_on: Mapped[date] = mapped_column(primary_key=True)
-    name_sl: Mapped[str] = mapped_column(String(200))
-    name_en: Mapped[str] = mapped_column(String(200))
-    source: Mapped[str] = mapped_column(String(200))
+    school: Mapped[School | None] = relationship()
