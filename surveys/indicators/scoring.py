@@ -5,33 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.questionnaires.definition import ScoringKey
+
 # Under this name an answer that was left out is counted; no option may be called so.
 LEFT_OUT = ""
-
-
-@dataclass(frozen=True)
-class ScoringKey:
-    """What the scored questions of a version are worth.
-
-    Attributes
-    ----------
-    points
-        Question -> option -> points; an option that is not listed is worth nothing, "I don't know" included.
-    pass_mark
-        Fewest points that count as having shown it.
-
-    """
-
-    points: Mapping[str, Mapping[str, int]]
-    pass_mark: int
-
-    def score(self, answers: Mapping[str, Any]) -> int:
-        """Return the points of one pupil; a question that was left out is worth nothing."""
-        return sum(
-            worth.get(option, 0)
-            for question, worth in self.points.items()
-            for option in _chosen(answers, question)
-        )
 
 
 @dataclass(frozen=True)
@@ -109,8 +86,17 @@ def tally(responses: Iterable[Mapping[str, Any]], questions: Iterable[str], key:
         )
         for question in questions
     }
-    scores = Counter(key.score(response) for response in answers)
+    scores = Counter(_score(response, key) for response in answers)
     return TallySums(len(answers), options, dict(scores))
+
+
+def _score(answers: Mapping[str, Any], key: ScoringKey) -> int:
+    """Return the points of one pupil; a question that was left out is worth nothing."""
+    return sum(
+        worth.get(option, 0)
+        for question, worth in key.points.items()
+        for option in _chosen(answers, question)
+    )
 
 
 def _chosen(answers: Mapping[str, Any], question: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.indicators.scoring import LEFT_OUT, ScoringKey, TallySums, tally
+from surveys.indicators.scoring import LEFT_OUT, TallySums, tally
+from surveys.questionnaires.definition import ScoringKey
 
 QUESTIONS = ("learned", "job-offer", "signs")
 KEY = ScoringKey({"job-offer": {"ask": 2, "wait": 1}, "signs": {"papers": 1, "debt": 1}}, pass_mark=3)
