@@ -172,7 +172,7 @@ def _complete_rows(reader: "CsvReader", width: int) -> Iterator[list[str]]:
         raise WrongAnswers(problems)
 
 
-def _column(name: str, coder: _Coder, raw: array[int], blank: frozenset[str]) -> Column:
+def _column(name: str, coder: _Coder, raw: "array[int]", blank: frozenset[str]) -> Column:
     stripped = [value.strip() for value in coder]
     values = tuple(sorted({value for value in stripped if value not in blank}))
     place = {value: code for code, value in enumerate(values)}

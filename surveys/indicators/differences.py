@@ -102,7 +102,7 @@ def estimate_difference_of_proportions(
     """Estimate the first group's share minus the second's; limits stay between -1 and 1."""
     estimate = estimate_contrast(sums, design, confidence_level=confidence_level)
     yes = sums.by_group(sums.total)
-    return withhold_small_counts(_within_one(estimate), yes, sums.by_group(sums.n))
+    return withhold_small_counts(within_one(estimate), yes, sums.by_group(sums.n))
 
 
 def estimate_simple_difference_of_proportions(
@@ -181,6 +181,13 @@ def rao_scott_p(sums: ClusterSums, design: Design) -> float | None:
     return float(special.fdtrc(1, df, statistic * inverse.sum() / variance))
 
 
+def within_one(estimate: Estimate) -> Estimate:
+    """Return the estimate of a difference of shares with limits between -1 and 1."""
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return replace(estimate, low=max(estimate.low, -1.0), high=min(estimate.high, 1.0))
+
+
 def withhold_small_counts(estimate: Estimate, yes: FloatArray, n: FloatArray) -> Estimate:
     """Return the estimate withheld if 1 to 4 pupils of one of its groups answered so, or otherwise."""
     small = (np.minimum(yes, n - yes) < SMALLEST_COUNT) & (yes > 0) & (yes < n)
@@ -195,12 +202,6 @@ def _why_no_interval(found: Contrast, n: float) -> Reason:
     if found.clusters == 1:
         return Reason.ONE_CLUSTER
     return Reason.ALL_ALIKE if found.simple_variance == 0 else Reason.NO_INTERVAL
-
-
-def _within_one(estimate: Estimate) -> Estimate:
-    if estimate.low is None or estimate.high is None:
-        return estimate
-    return replace(estimate, low=max(estimate.low, -1.0), high=min(estimate.high, 1.0))
 
 
 def _simple(  # noqa: PLR0917 - one private row of numbers

@@ -10,6 +10,7 @@ from surveys.indicators.intervals import FloatArray
 FEWEST_FOR_A_VERDICT = 5
 FEWEST_FOR_A_FACTOR = 3
 _SMALLEST_UNIQUENESS = 0.005
+_FLAT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def one_factor_loadings(correlation: FloatArray) -> FloatArray | None:
         options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000},
     )
     unique: FloatArray = found.x
-    if not found.success or unique.min() <= _SMALLEST_UNIQUENESS:
+    slope = np.where(unique < 1, np.abs(found.jac), 0.0)
+    if unique.min() <= _SMALLEST_UNIQUENESS or slope.max() > _FLAT:
         return None
     loadings = _loadings(unique, correlation)
     return loadings * (1.0 if loadings.sum() >= 0 else -1.0)

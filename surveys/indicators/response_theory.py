@@ -15,6 +15,9 @@ NODES = 61
 ENOUGH_FOR_RASCH, ENOUGH_FOR_2PL = 200, 500
 FEWEST_ITEMS = 3
 _STEEPEST = np.log(20.0)
+_FLAT = 1e-4
+# A standard normal ability pulls observed shares towards one half by about this factor on the logit scale.
+_TYPICAL_SPREAD = 1.2
 
 
 @dataclass(frozen=True)
@@ -77,25 +80,16 @@ def fit_marginal(correct: FloatArray, *, common_slope: bool) -> ItemParameters:
     reasons = _doubts(usable, n, ENOUGH_FOR_RASCH if common_slope else ENOUGH_FOR_2PL)
     if usable.sum() < (2 if common_slope else FEWEST_ITEMS):
         return _unfitted(questions, n, (*reasons, "too few questions with both right and wrong answers"))
-    patterns = _patterns(correct[:, usable])
-    share = np.nanmean(correct[:, usable], axis=0)
     slopes = 1 if common_slope else int(usable.sum())
-    start = np.concatenate([np.zeros(slopes), special.logit(share) * 1.2])
-    found = optimize.minimize(
-        _misfit,
-        start,
-        args=(patterns, slopes, len(correct)),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(-_STEEPEST, _STEEPEST)] * slopes + [(None, None)] * len(share),
-        options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 500, "maxcor": 30},
-    )
+    found = _search(correct[:, usable], slopes)
     if not np.isfinite(found.fun):
         return _unfitted(questions, n, (*reasons, "the model cannot be fitted to these answers"))
     logs, intercepts = found.x[:slopes], found.x[slopes:]
     slope = np.where(np.abs(logs) < _STEEPEST, np.exp(logs), np.nan)
     if np.isnan(slope).any():
         reasons += ("the slope of a question is at its limit: it has no estimate",)
+    if np.abs(found.jac[slopes:]).max() > _FLAT:
+        reasons += ("the search for the parameters did not come to an end: take them as rough",)
     discrimination, difficulty = np.full(questions, np.nan), np.full(questions, np.nan)
     discrimination[usable] = slope
     difficulty[usable] = -intercepts / slope
@@ -165,6 +159,20 @@ def _doubts(usable: BoolArray, n: int, enough: int) -> tuple[str, ...]:
 def _unfitted(questions: int, n: int, reasons: tuple[str, ...]) -> ItemParameters:
     unknown = np.full(questions, np.nan)
     return ItemParameters(unknown, unknown, float("nan"), n, reasons)
+
+
+def _search(correct: FloatArray, slopes: int) -> optimize.OptimizeResult:
+    """Search for the logarithms of the slopes, which cannot diverge like raw slopes, and the intercepts."""
+    share = np.nanmean(correct, axis=0)
+    return optimize.minimize(
+        _misfit,
+        np.concatenate([np.zeros(slopes), special.logit(share) * _TYPICAL_SPREAD]),
+        args=(_patterns(correct), slopes, len(correct)),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-_STEEPEST, _STEEPEST)] * slopes + [(None, None)] * len(share),
+        options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 500, "maxcor": 30},
+    )
 
 
 def _patterns(correct: FloatArray) -> _Patterns:
