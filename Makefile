@@ -26,7 +26,7 @@ $(STAMP): requirements/dev.txt
 run: install ## start the server on 127.0.0.1:8000; on first start with the demonstration programme
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --if-empty
-	@$(FLASK) run --host 127.0.0.1 --port 8000
+	@$(BIN)/gunicorn --bind 127.0.0.1:8000 --workers 2 --threads 4 --log-level warning wsgi:app
 
 test: install ## run every check and test (browser and PostgreSQL too)
 	@bash tests/requirements.sh
