@@ -13,9 +13,12 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from .linked_table import Counts, Equation, LinkedTable, Mask
-from .suppression import Effort, suppress
+from .disclosure_audit import open_cells
+from .linear_programmes import SolverError
+from .linked_table import Counts, Equation, LinkedTable, Mask, mask
+from .suppression import CannotProtectError, Effort, suppress
 
 TOTAL = "all"
 SUPPRESSED = "x"  # one sign for every hidden number: a second one would tell the reasons apart
@@ -167,12 +170,31 @@ def release(
         How long to look for a pattern that hides less.
     """
     groups = _Groups.of(cube, by, counts, base)
-    table = groups.linked([parents.get(dimension, {}) for dimension in by])
-    hidden = table.counts < 0
-    primary = groups.unsafe(rule) & table.hideable
-    if primary.any():
-        hidden = suppress(table, primary, minimum_width=rule.minimum_width, effort=effort).hidden
+    sums = tuple(_sums(groups.keys, [parents.get(dimension, {}) for dimension in by]))
+    table = groups.table(sums)
+    hidden = _hidden(groups, LinkedTable(groups.counts[:, 0], sums), table, rule, effort)
+    if open_cells(table, hidden, rule.minimum_width).any():
+        raise SolverError("the pattern found does not pass the audit")
     return ReleasedTable(tuple(by), tuple(groups.shown(hidden)), _PASSED)
+
+
+def _hidden(
+    groups: "_Groups", bases: LinkedTable, table: LinkedTable, rule: ReleaseRule, effort: Effort
+) -> Mask:
+    """Return the cells to hide: first whole groups for their bases, then counts within those that stay.
+
+    Which groups are hidden depends on the bases alone, so it is the same for every question that the
+    same pupils answered, and one question does not tell the base that another one hides.
+    """
+    few = groups.few(rule) & bases.hideable
+    secret = suppress(bases, few, minimum_width=rule.minimum_width, effort=effort).hidden
+    primary = (groups.small(rule) | secret[:, None]).ravel() & table.hideable
+    keep = groups.only_bases(~secret)
+    try:
+        found = suppress(table, primary, keep=keep, minimum_width=rule.minimum_width, effort=effort)
+    except CannotProtectError:
+        found = suppress(table, primary, minimum_width=rule.minimum_width, effort=effort)
+    return found.hidden
 
 
 @dataclass(frozen=True)
@@ -180,9 +202,9 @@ class _Groups:
     """The groups of a cube; their counts lie group by group: the base, each category, the rest."""
 
     keys: tuple[Key, ...]
-    schools: pd.Series
+    schools: NDArray[np.float64]
     categories: tuple[str, ...]
-    values: Counts
+    counts: Counts
 
     @classmethod
     def of(cls, cube: pd.DataFrame, by: Sequence[str], counts: Sequence[str], base: str) -> "_Groups":
@@ -195,35 +217,49 @@ class _Groups:
         keys = tuple(cube[list(by)].astype(str).itertuples(index=False, name=None))
         if len(set(keys)) < len(keys):
             raise ValueError("a group is given twice")
-        return cls(keys, cube["schools"], (*counts, _REST), np.column_stack([values, rest]).astype(np.int64))
+        return cls(
+            keys,
+            cube["schools"].to_numpy(float),
+            (*counts, _REST),
+            np.column_stack([values, rest]).astype(np.int64),
+        )
 
-    def linked(self, above: Sequence[Mapping[str, str]]) -> LinkedTable:
-        width = self.values.shape[1]
-        equations = [
-            Equation(group * width, tuple(range(group * width + 1, (group + 1) * width)))
-            for group in range(len(self.keys))
-        ]
-        for whole, parts in _sums(self.keys, above):
-            equations += [
-                Equation(whole * width + column, tuple(part * width + column for part in parts))
-                for column in range(width)
-            ]
-        return LinkedTable(self.values.ravel(), tuple(equations))
+    def table(self, sums: Sequence[Equation]) -> LinkedTable:
+        """Return all counts with the sums of every column and of every group's answers."""
+        width = self.counts.shape[1]
+        answers = (Equation(start, tuple(range(start + 1, start + width))) for start in self._starts)
+        columns = (
+            Equation(whole.total * width + column, tuple(part * width + column for part in whole.parts))
+            for whole in sums
+            for column in range(width)
+        )
+        return LinkedTable(self.counts.ravel(), (*answers, *columns))
 
-    def unsafe(self, rule: ReleaseRule) -> Mask:
-        bases = self.values[:, 0]
-        small = (self.values > 0) & (self.values < rule.threshold)
-        lacking = bases[:, None] - self.values
-        small |= (lacking > 0) & (lacking < rule.threshold)
+    def few(self, rule: ReleaseRule) -> Mask:
+        """Return the groups of too few pupils or schools."""
+        return (self.counts[:, 0] < rule.minimum_base) | (self.schools < rule.minimum_schools)
+
+    def small(self, rule: ReleaseRule) -> Mask:
+        """Return the counts that are too small, or too close to their base."""
+        lacking = self.counts[:, :1] - self.counts
+        near = (lacking > 0) & (lacking < rule.threshold)
+        small = near | ((self.counts > 0) & (self.counts < rule.threshold))
         small[:, 0] = False
-        few = (bases < rule.minimum_base) | (self.schools.to_numpy() < rule.minimum_schools)
-        return (small | few[:, None]).ravel()
+        return small
+
+    def only_bases(self, groups: Mask) -> Mask:
+        """Return the cells that are the bases of some groups."""
+        return mask(self.counts.size, self._starts[groups])
+
+    @property
+    def _starts(self) -> NDArray[np.int64]:
+        return np.arange(0, self.counts.size, self.counts.shape[1], dtype=np.int64)
 
     def shown(self, hidden: Mask) -> Iterator[Cell]:
-        masks = hidden.reshape(self.values.shape)
-        for key, values, mask in zip(self.keys, self.values, masks, strict=True):
+        secrets = hidden.reshape(self.counts.shape)
+        for key, values, secret in zip(self.keys, self.counts, secrets, strict=True):
             base, *counts = (
-                None if secret else int(value) for value, secret in zip(values, mask, strict=True)
+                None if is_secret else int(value) for value, is_secret in zip(values, secret, strict=True)
             )
             for category, count in zip(self.categories[:-1], counts[:-1], strict=True):
                 yield _cell(key, category, base, count)
@@ -239,8 +275,8 @@ def _cell(key: Key, category: str, base: int | None, count: int | None) -> Cell:
     return Cell(key, category, base, count, Share.EXACT)
 
 
-def _sums(keys: Sequence[Key], above: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield every margin with the groups one step below it, for each dimension in turn."""
+def _sums(keys: Sequence[Key], above: Sequence[Mapping[str, str]]) -> Iterator[Equation]:
+    """Yield every margin as the sum of the groups one step below it, for each dimension in turn."""
     position = {key: group for group, key in enumerate(keys)}
     for dimension, parents in enumerate(above):
         parts: dict[Key, list[int]] = {}
@@ -248,4 +284,6 @@ def _sums(keys: Sequence[Key], above: Sequence[Mapping[str, str]]) -> Iterator[t
             if (value := key[dimension]) != TOTAL:
                 whole = (*key[:dimension], parents.get(value, TOTAL), *key[dimension + 1 :])
                 parts.setdefault(whole, []).append(group)
-        yield from ((position[whole], tuple(groups)) for whole, groups in parts.items() if whole in position)
+        for whole, groups in parts.items():
+            if whole in position:
+                yield Equation(position[whole], tuple(groups))

@@ -5,16 +5,17 @@ have. The feasible interval of a cell is the range of its value over all tables 
 that (Fischetti and Salazar-Gonzalez 2001, Management Science 47(7), the attacker's problems).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from .linear_programmes import Sums, Vector, minimise
-from .linked_table import Counts, LinkedTable, Mask
+from .linear_programmes import PricedOptimum, Sums, Vector, minimise, minimise_with_prices
+from .linked_table import Counts, LinkedTable, Mask, mask
 
 _EXACT = 1e-6  # HiGHS keeps its constraints to 1e-7
 
@@ -23,13 +24,32 @@ _EXACT = 1e-6  # HiGHS keeps its constraints to 1e-7
 class Intervals:
     """Smallest and largest possible value of every cell; `high` is infinite where nothing bounds it."""
 
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    low: Vector
+    high: Vector
 
     @property
-    def width(self) -> NDArray[np.float64]:
+    def width(self) -> Vector:
         """Return the width between the whole numbers inside: counts are whole, and readers know that."""
         return np.floor(self.high + _EXACT) - np.ceil(self.low - _EXACT)
+
+    def joined(self, other: "Intervals") -> "Intervals":
+        """Return the smallest intervals around both."""
+        return Intervals(np.minimum(self.low, other.low), np.maximum(self.high, other.high))
+
+    def at(self, cells: NDArray[np.intp]) -> "Intervals":
+        """Return the intervals of some cells."""
+        return Intervals(self.low[cells], self.high[cells])
+
+    def with_part(self, cells: NDArray[np.intp], part: "Intervals") -> "Intervals":
+        """Return the intervals with those of some cells replaced."""
+        low, high = self.low.copy(), self.high.copy()
+        low[cells], high[cells] = part.low, part.high
+        return Intervals(low, high)
+
+
+def exactly(values: Vector | Counts) -> Intervals:
+    """Return the intervals of values that are known: each twice."""
+    return Intervals(values.astype(float), values.astype(float))
 
 
 def find_intervals(table: LinkedTable, hidden: Mask) -> Intervals:
@@ -47,69 +67,40 @@ def find_intervals(table: LinkedTable, hidden: Mask) -> Intervals:
     Intervals
         For a published cell its value twice.
     """
-    low = table.counts.astype(float)
-    high = low.copy()
-    for cells, rows in _components(table, hidden):
-        block = table.matrix[rows][:, cells]
-        sums = block @ table.counts[cells]
-        low[cells], high[cells] = _extremes(block, sums, table.least)
-    return Intervals(low, high)
+    intervals = exactly(table.counts)
+    for block in blocks(table, hidden):
+        intervals = intervals.with_part(block.cells, block.intervals())
+    return intervals
 
 
-def find_narrow(table: LinkedTable, hidden: Mask, minimum_width: int, among: Mask | None = None) -> Mask:
-    """Return the hidden cells whose feasible interval is narrower than `minimum_width`.
+def find_reach(
+    table: LinkedTable,
+    hidden: Mask,
+    minimum_width: int,
+    known: Intervals,
+    among: Sequence[int] | None = None,
+) -> Intervals:
+    """Return intervals inside the feasible ones, as wide as those or at least `minimum_width`.
 
-    Every table that the programmes find is a witness for all its cells at once, so most cells
-    need no programme of their own.
+    Every table that a programme finds is a witness for all its cells at once, so most cells need no
+    programme of their own.
+
+    Parameters
+    ----------
+    table, hidden
+        As in `find_intervals`.
+    minimum_width
+        The width that is enough, in persons.
+    known
+        What is known already: `exactly` the counts, or the answer for a part of the hidden cells.
+    among
+        The cells asked for; all hidden ones when left out.
     """
-    asked = hidden if among is None else hidden & among
-    narrow = np.zeros_like(hidden)
-    for cells, rows in _components(table, hidden):
-        if (wanted := asked[cells]).any():
-            block = table.matrix[rows][:, cells]
-            narrow[cells] = _narrow_in(block, table.counts[cells], table.least, minimum_width, wanted)
-    return narrow
-
-
-def _narrow_in(block: sparse.csr_array, counts: Counts, least: int, minimum_width: int, wanted: Mask) -> Mask:
-    sums, most = Sums(block, block @ counts), float(counts.sum() + minimum_width)
-    reach = Intervals(counts.astype(float), counts.astype(float))
-
-    def widen(direction: Vector) -> None:
-        nonlocal reach
-        witness = minimise(-direction, sums, least, most)
-        reach = Intervals(np.minimum(reach.low, witness), np.maximum(reach.high, witness))
-
-    narrow = wanted
-    for sign in (1.0, -1.0, 1.0, -1.0):
-        if (narrow := wanted & (reach.width < minimum_width)).any():
-            widen(sign * narrow.astype(float))
-    for cell in np.flatnonzero(narrow):
-        for sign in (1.0, -1.0):
-            if reach.width[cell] < minimum_width:
-                widen(sign * np.eye(len(counts))[cell])
-    return wanted & (reach.width < minimum_width)
-
-
-def _components(table: LinkedTable, hidden: Mask) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Yield the groups of hidden cells that no equation ties to each other, each with its equations."""
-    cells = np.flatnonzero(hidden)
-    ties = abs(table.matrix[:, cells])
-    _, labels = connected_components(ties.T @ ties, directed=False)
-    for label in np.unique(labels):
-        of_group = labels == label
-        yield cells[of_group], np.flatnonzero(ties[:, of_group].sum(axis=1))
-
-
-def _extremes(block: sparse.csr_array, totals: Vector, least: int) -> tuple[Vector, Vector]:
-    size, sums = block.shape[1], Sums(block, totals)
-    unbounded = _unbounded(block)
-    low, high = np.empty(size), np.full(size, np.inf)
-    for cell, objective in enumerate(np.eye(size)):
-        low[cell] = minimise(objective, sums, least, np.inf)[cell]
-        if not unbounded[cell]:
-            high[cell] = minimise(-objective, sums, least, np.inf)[cell]
-    return _whole(low), _whole(high)
+    asked = hidden if among is None else mask(len(hidden), among)
+    for block in blocks(table, hidden):
+        if (wanted := asked[block.cells]).any():
+            known = known.with_part(block.cells, block.widened(minimum_width, known.at(block.cells), wanted))
+    return known
 
 
 def _whole(ends: Vector) -> Vector:
@@ -117,9 +108,92 @@ def _whole(ends: Vector) -> Vector:
     return np.where(np.isclose(ends, whole, rtol=0, atol=_EXACT), whole, ends)
 
 
-def _unbounded(block: sparse.csr_array) -> Mask:
-    """Return the cells that can grow without end together: the largest support of a ray of the table."""
-    size = block.shape[1]
-    sums = Sums(sparse.csr_array(sparse.hstack([block, block])), np.zeros(block.shape[0]))
-    ray = minimise(np.repeat([-1.0, 0.0], size), sums, 0.0, np.repeat([1.0, np.inf], size))
-    return ray[:size] > 0.5  # noqa: PLR2004 - it is 0 or 1
+def lonely_lines(table: LinkedTable, hidden: Mask) -> NDArray[np.intp]:
+    """Return the sums that hide two single persons and nothing else: each computes the other."""
+    singles = (table.matrix > 0) @ (hidden & (table.counts == 1)).astype(int)
+    cells = abs(table.matrix) @ hidden.astype(int)
+    return np.flatnonzero((cells == 2) & (singles == 2))  # noqa: PLR2004 - two persons
+
+
+def open_cells(table: LinkedTable, hidden: Mask, minimum_width: int) -> Mask:
+    """Return the hidden cells that are not safe: too narrow, or a single person alone with another."""
+    reach = find_reach(table, hidden, minimum_width, exactly(table.counts))
+    lonely = table.in_lines(lonely_lines(table, hidden)) & (table.counts == 1)
+    unsafe: Mask = (reach.width < minimum_width) | lonely
+    return hidden & unsafe
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hidden cells that are tied together, their sums, and what is true."""
+
+    cells: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    sums: Sums
+    counts: Vector
+    least: int
+
+    def priced_reach(self, place: int, sign: float, limit: float) -> PricedOptimum:
+        """Return `reach` with no cell moved by more than `limit`, and what each sum is worth to it."""
+        objective = np.zeros(len(self.cells))
+        objective[place] = -sign
+        return minimise_with_prices(
+            objective,
+            self.sums,
+            np.maximum(self.counts - limit, self.least),
+            self.counts + limit,
+        )
+
+    def intervals(self) -> Intervals:
+        """Return the feasible interval of every cell: two programmes each, fewer where a bound is met."""
+        found = exactly(self.counts)
+        for place, unbounded in enumerate(self.unbounded):
+            if found.low[place] > self.least + _EXACT:
+                found = found.joined(exactly(self.reach(place, -1.0)))
+            if not unbounded:
+                found = found.joined(exactly(self.reach(place, 1.0)))
+        found = self.with_rays(found)
+        return Intervals(_whole(found.low), _whole(found.high))
+
+    def reach(self, place: int, sign: float) -> Vector:
+        """Return a possible table in which one cell is largest (+1) or smallest (-1)."""
+        objective = np.zeros(len(self.cells))
+        objective[place] = -sign
+        # A cell without an upper bound stops where it is surely wide.
+        return minimise(objective, self.sums, self.least, 10.0 * float(self.counts.sum()) + 1000.0)
+
+    def widened(self, minimum_width: int, known: Intervals, asked: Mask) -> Intervals:
+        """Return what is known after enough programmes to settle which of the asked cells are wide."""
+        if asked.sum() > 1:
+            known = self.with_rays(known)
+        for place in np.flatnonzero(asked).tolist():
+            for sign in (1.0, -1.0):
+                if known.width[place] < minimum_width:
+                    known = known.joined(exactly(self.reach(place, sign)))
+        return known
+
+    def with_rays(self, known: Intervals) -> Intervals:
+        """Return what is known with the cells that nothing bounds."""
+        return Intervals(known.low, np.where(self.unbounded, np.inf, known.high))
+
+    @cached_property
+    def unbounded(self) -> Mask:
+        """Return the cells that can grow without end together: the largest support of a ray."""
+        size = len(self.cells)
+        twice = sparse.csr_array(sparse.hstack([self.sums.matrix, self.sums.matrix]))
+        still = Sums(twice, np.zeros_like(self.sums.totals))
+        ray = minimise(np.repeat([-1.0, 0.0], size), still, 0.0, np.repeat([1.0, np.inf], size))
+        return ray[:size] > 0.5  # noqa: PLR2004 - it is 0 or 1
+
+
+def blocks(table: LinkedTable, hidden: Mask) -> Iterator[Block]:
+    """Yield the hidden cells in groups that no equation ties to each other."""
+    cells = np.flatnonzero(hidden)
+    ties = table.matrix[:, cells]
+    linked = abs(ties)
+    _, labels = connected_components(linked.T @ linked, directed=False)
+    for label in np.unique(labels):
+        of_block = labels == label
+        rows = np.flatnonzero(linked[:, of_block].sum(axis=1))
+        matrix, counts = ties[rows][:, of_block], table.counts[cells[of_block]].astype(float)
+        yield Block(cells[of_block], rows, Sums(matrix, matrix @ counts), counts, table.least)

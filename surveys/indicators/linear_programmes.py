@@ -22,7 +22,7 @@ class Sums:
     totals: Vector
 
 
-def minimise(objective: Vector, sums: Sums, low: float, high: float | Vector) -> Vector:
+def minimise(objective: Vector, sums: Sums, low: float | Vector, high: float | Vector) -> Vector:
     """Return an x that minimises `objective @ x` with the sums kept and every value within its limits."""
     constraints = LinearConstraint(sums.matrix, sums.totals, sums.totals) if len(sums.totals) else ()
     answer = milp(objective, constraints=constraints, bounds=Bounds(low, high))
@@ -47,6 +47,7 @@ def minimise_with_prices(objective: Vector, sums: Sums, low: Vector, high: Vecto
         b_eq=sums.totals,
         bounds=np.column_stack([low, high]),
         method="highs-ds",
+        options={"presolve": False},  # the programmes are small and many
     )
     if answer.x is None:
         raise SolverError(answer.message)

@@ -56,6 +56,10 @@ class LinkedTable:
         """Return the cells that may be hidden: all but the public zeros."""
         return self.counts >= self.least
 
+    def in_lines(self, lines: NDArray[np.intp]) -> Mask:
+        """Return the cells of some equations."""
+        return np.asarray(abs(self.matrix[lines]).sum(axis=0)) > 0
+
 
 def primary_cells(table: LinkedTable, threshold: int, *, complement: bool = False) -> Mask:
     """Return the cells that are unsafe by themselves.
@@ -71,8 +75,8 @@ def primary_cells(table: LinkedTable, threshold: int, *, complement: bool = Fals
     return unsafe & table.hideable
 
 
-def mask(size: int, cells: Sequence[int]) -> Mask:
+def mask(size: int, cells: Sequence[int] | NDArray[np.int64]) -> Mask:
     """Return a mask of `size` cells that is true at the given positions."""
     chosen = np.zeros(size, dtype=bool)
-    chosen[list(cells)] = True
+    chosen[np.asarray(cells, dtype=np.intp)] = True
     return chosen
