@@ -2,7 +2,7 @@
 
 Nothing here is measured. The shares are those that the programme published for 2023 (96 % and 75 %); how much
 schools differ is the middle of what the literature reports for pupils of one school (intra-class correlation
-0.05, `docs/methods.md`).
+0.05; `docs/methods.md` says more).
 """
 
 import math
@@ -14,7 +14,7 @@ import numpy as np
 SHARE_NEW_INFORMATION = 0.96
 SHARE_CAN_IDENTIFY = 0.75
 INTRA_CLASS_CORRELATION = 0.05
-_PRESENT = 0.94
+_PRESENT = 0.97
 _ANSWERED = 0.95
 _LEFT_OUT = 0.02
 _DONT_KNOW = 0.25
@@ -35,14 +35,11 @@ class SimulatedQuestion:
     options
         Ids of its options, in order.
     target
-        Options that count as yes in a self-report, or as right in a scored question; empty for an opinion.
+        Options that count as yes in a self-report, or as right in a scored question.
     unknown
         The option "I don't know", or None.
     share
-        Published share of the target options; None for a scored question or an opinion.
-    is_multiple
-        Whether several options may be chosen.
-
+        Published share of the target options; None where nothing was published.
     """
 
     id: str
@@ -50,7 +47,6 @@ class SimulatedQuestion:
     target: frozenset[str]
     unknown: str | None
     share: float | None = None
-    is_multiple: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,21 +87,15 @@ def simulate_school(questions: Sequence[SimulatedQuestion], rng: np.random.Gener
 
 def simulate_answers(
     questions: Sequence[SimulatedQuestion], school: SimulatedSchool, rng: np.random.Generator
-) -> dict[str, str | list[str]]:
+) -> dict[str, str]:
     """Draw the answers of one pupil; a question that is left out is not in the result."""
     ability = rng.normal(school.ability, _SPREAD_OF_PUPILS)
-    answers: dict[str, str | list[str]] = {}
+    answers: dict[str, str] = {}
     for difficulty, question in zip(_difficulties(len(questions)), questions, strict=True):
         if rng.random() < _LEFT_OUT:
             continue
-        if not question.target:
-            answers[question.id] = _opinion(question, rng)
-        elif question.is_multiple:
-            chosen = [option for option in question.options if _chooses(option, question, ability, rng)]
-            answers[question.id] = chosen or [question.options[0]]
-        else:
-            share = school.shares.get(question.id, 1 / (1 + math.exp(difficulty - ability)))
-            answers[question.id] = _single(question, share, rng)
+        share = school.shares.get(question.id, 1 / (1 + math.exp(difficulty - ability)))
+        answers[question.id] = _choose(question, share, rng)
     return answers
 
 
@@ -113,7 +103,7 @@ def _difficulties(count: int) -> list[float]:
     return [float(value) for value in np.linspace(-0.8, 0.8, count)]
 
 
-def _single(question: SimulatedQuestion, share: float, rng: np.random.Generator) -> str:
+def _choose(question: SimulatedQuestion, share: float, rng: np.random.Generator) -> str:
     right = [option for option in question.options if option in question.target]
     if rng.random() < share:
         return str(rng.choice(right))
@@ -123,17 +113,3 @@ def _single(question: SimulatedQuestion, share: float, rng: np.random.Generator)
         option for option in question.options if option not in question.target and option != question.unknown
     ]
     return str(rng.choice(wrong or [question.unknown or question.options[-1]]))
-
-
-def _chooses(option: str, question: SimulatedQuestion, ability: float, rng: np.random.Generator) -> bool:
-    if option == question.unknown:
-        return False
-    leaning = ability if option in question.target else -ability - 0.5
-    return bool(rng.random() < 1 / (1 + math.exp(-leaning)))
-
-
-def _opinion(question: SimulatedQuestion, rng: np.random.Generator) -> str | list[str]:
-    """Draw an opinion: earlier options more often than later ones."""
-    weights = 0.6 ** np.arange(len(question.options))
-    chosen = str(rng.choice(question.options, p=weights / weights.sum()))
-    return [chosen] if question.is_multiple else chosen

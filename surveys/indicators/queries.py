@@ -14,7 +14,7 @@ from core.database import db
 from core.language import localized
 from surveys.indicators.figures import DIMENSIONS, EVERYBODY, Figure, Group, Indicator
 from surveys.indicators.models import IndicatorRelease, Tally
-from surveys.responses.models import WorkshopSurvey
+from surveys.responses.models import CLOSING_GRACE, WorkshopSurvey
 from workshops.attendance.models import Attendance
 from workshops.register.models import School, SchoolLevel, StatisticalRegion
 from workshops.visits.models import Visit, Workshop
@@ -51,10 +51,10 @@ def delivered_frame() -> pd.DataFrame:
 
 
 def list_untallied(now: datetime) -> Sequence[WorkshopSurvey]:
-    """Return the surveys that are closed and have not been tallied."""
+    """Return the surveys to which nothing more can come and that have not been tallied."""
     return db.session.scalars(
         select(WorkshopSurvey)
-        .where(WorkshopSurvey.closes_at <= now, ~_is_tallied())
+        .where(WorkshopSurvey.closes_at <= now - CLOSING_GRACE, ~_is_tallied())
         .order_by(WorkshopSurvey.workshop_id)
     ).all()
 

@@ -32,7 +32,9 @@ class TallySums:
 
     def answered(self, question: str) -> int:
         """Return how many pupils answered a question."""
-        return self.responses - self.options.get(question, {}).get(LEFT_OUT, self.responses)
+        if question not in self.options:
+            return 0
+        return self.responses - self.options[question].get(LEFT_OUT, 0)
 
     def chosen(self, question: str, options: Iterable[str]) -> int:
         """Return how many pupils chose one of the options; for questions with a single choice."""

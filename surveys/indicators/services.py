@@ -19,6 +19,7 @@ from surveys.questionnaires.definition import Definition
 from surveys.questionnaires.queries import get_definition
 from surveys.responses.models import CollectionMode, Response
 from surveys.responses.queries import list_responses
+from surveys.responses.services import shuffle_responses
 
 
 def tally_closed_surveys() -> int:
@@ -67,7 +68,7 @@ def _tally(workshop_id: int, version_id: int) -> None:
     Which ones are set aside follows their random keys, so it depends on nothing that a pupil did.
     """
     definition = get_definition(version_id)
-    responses = sorted(list_responses(workshop_id), key=lambda response: response.id)
+    responses = list_responses(workshop_id)
     present = queries.get_present(workshop_id)
     counted = responses if present is None else responses[:present]
     parts: dict[tuple[str, CollectionMode], list[Response]] = defaultdict(list)
@@ -90,6 +91,8 @@ def _tally(workshop_id: int, version_id: int) -> None:
             )
         )
         surplus = 0
+    db.session.flush()
+    shuffle_responses(workshop_id)
 
 
 def _frame(rows: Sequence[queries.TallyRow]) -> pd.DataFrame:
@@ -100,9 +103,12 @@ def _frame(rows: Sequence[queries.TallyRow]) -> pd.DataFrame:
         version = row.tally.version_id
         definition = definitions.setdefault(version, get_definition(version))
         records.append(
-            dict(zip(DIMENSIONS, row.group, strict=True))
-            | {"school": row.school, "responses": row.tally.responses}
-            | _counts(TallySums.from_json(row.tally.sums), definition)
+            {
+                **dict(zip(DIMENSIONS, row.group, strict=True)),
+                "school": row.school,
+                "responses": row.tally.responses,
+                **_counts(TallySums.from_json(row.tally.sums), definition),
+            }
         )
     return pd.DataFrame(records)
 

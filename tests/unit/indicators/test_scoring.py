@@ -39,6 +39,10 @@ def test_partial_credit_and_dont_know_are_scored() -> None:
     assert sums.reached(0) == 3
 
 
+def test_a_question_that_nobody_left_out_was_answered_by_everybody() -> None:
+    assert tally(RESPONSES, ("job-offer",), KEY).answered("job-offer") == 3
+
+
 def test_an_unknown_question_has_been_answered_by_nobody() -> None:
     assert tally(RESPONSES, QUESTIONS, KEY).answered("colour") == 0
 
