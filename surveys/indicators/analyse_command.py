@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from core.exchange import InputProblems, Problem, exit_with_problems, read_document, write_document
-from surveys.indicators.analysis import analyse, needs_answers, wanted_columns
+from surveys.indicators import analysis
 from surveys.indicators.answer_table import AnswerTable, WrongAnswers, read_answers
 from surveys.indicators.survey import WrongSpecification
 
@@ -29,9 +29,9 @@ def analyse_command(responses: Path | None, spec: Path, out: Path) -> None:
         exit_with_problems(spec, wrong.problems)
     table = None
     try:
-        if responses is not None and needs_answers(document):
+        if responses is not None and analysis.needs_answers(document):
             table = _read_responses(responses, document)
-        estimates = analyse(document, table)
+        estimates = analysis.analyse(document, table)
     except WrongAnswers as wrong:
         exit_with_problems(responses or spec, [Problem(*pair) for pair in wrong.problems])
     except WrongSpecification as wrong:
@@ -49,7 +49,7 @@ def read_schema(name: str) -> dict[str, Any]:
 
 
 def _read_responses(file: Path, spec: dict[str, Any]) -> AnswerTable:
-    wanted = dict.fromkeys(name for _, name in wanted_columns(spec))
+    wanted = dict.fromkeys(name for _, name in analysis.wanted_columns(spec))
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return read_answers(lines, wanted, spec.get("missing", ["", "NA"]))

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from surveys.indicators import analysis_kinds as kinds
 from surveys.indicators import analysis_scales as scales
 from surveys.indicators import comparisons
@@ -91,6 +93,7 @@ def analyse(spec: Mapping[str, Any], table: AnswerTable | None) -> dict[str, Any
     survey = None if table is None else build_survey(table, spec)
     level, method = spec.get("confidence", 0.95), Method(spec.get("interval", Method.AUTO))
     results: list[Result] = []
+    notes = list(survey.notes) if survey else []
     for entry in spec["estimates"]:
         if "counts" in entry:
             is_share = entry["kind"] == "proportion"
@@ -98,7 +101,8 @@ def analyse(spec: Mapping[str, Any], table: AnswerTable | None) -> dict[str, Any
             results.append(counted(entry, level, method))
         elif survey is not None:
             results.extend(_BY_KIND[entry["kind"]](survey, entry))
-    notes = [*(survey.notes if survey else ()), *_adjust(results, spec.get("adjust"))]
+            notes.extend(_remarks(survey, entry))
+    notes.extend(_adjust(results, spec.get("adjust")))
     return {"format": "estimates/1", "results": [_finite(result) for result in results], "notes": notes}
 
 
@@ -134,6 +138,19 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, str]]:
     low, high = entry.get("range", (0, 1))
     if low >= high:
         yield "range", "the lowest value must be below the highest"
+
+
+def _remarks(survey: Survey, entry: Entry) -> Iterator[str]:
+    """Yield what an analyst may not have meant: rows without a group, an answer that nobody gave."""
+    by = [survey.table.columns[name] for name in entry.get("by", ())]
+    if by and (alone := survey.table.rows - int(np.all([column.is_answered for column in by], axis=0).sum())):
+        yield f"{entry['id']}: {alone} rows without {', '.join(entry['by'])} are in no group"
+    for name in (
+        entry[field] for field in ("column", "before", "after") if "yes" in entry and field in entry
+    ):
+        for answer in entry["yes"]:
+            if answer not in survey.table.columns[name].values:
+                yield f"{entry['id']}: nobody answered {answer!r} in {name}"
 
 
 def _adjust(results: Sequence[Result], adjustment: str | None) -> Iterator[str]:

@@ -35,6 +35,7 @@ from surveys.indicators.response_theory import ItemParameters, fit_conditional, 
 from surveys.indicators.survey import NO_GROUP, Survey
 
 LARGEST_JACKKNIFE = 4_000_000
+NO_CONTRAST = "the odds ratio needs strata in which both groups gave both answers"
 
 
 def scale(survey: Survey, entry: Entry) -> Iterator[Result]:
@@ -148,10 +149,11 @@ def stratified(survey: Survey, entry: Entry) -> Iterator[Result]:
             replace(estimate, method=Method.MANTEL_HAENSZEL), totals[[0, 2]], totals[[0, 2]] + totals[[1, 3]]
         )
         more = _stratified_details(found)
+        reason = None if shown.low is not None and np.isfinite(shown.low) else NO_CONTRAST
         if survey.has_clusters:
             cluster = survey.cluster[used]
             more |= _jackknife(cluster, stratum[used], cell, len(labels), survey.confidence_level)
-        yield as_result(entry, label, shown, **more)
+        yield _explained(as_result(entry, label, shown, **more), reason)
 
 
 def _fit(right: FloatArray, entry: Entry) -> ItemParameters:

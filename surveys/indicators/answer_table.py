@@ -5,7 +5,6 @@ may have a decimal comma. Everything that is wrong is said with its place in the
 """
 
 import csv
-import math
 import re
 from array import array
 from collections import Counter
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 MISSING = -1
 MOST_PROBLEMS = 20
+LARGEST_NUMBER = 1e100
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -60,11 +60,11 @@ class AnswerTable:
         """Return a column as numbers, NaN where it is missing, or raise `WrongAnswers`."""
         column = self.columns[name]
         parsed = [_number(value) for value in column.values]
-        wrong = [code for code, number in enumerate(parsed) if number is None]
-        if wrong:
+        if wrong := [code for code, number in enumerate(parsed) if number is None]:
+            text = "is not a number that can be computed with"
             raise WrongAnswers(
                 [
-                    (self._place(column, code), f"{column.values[code]!r} is not a number")
+                    (self._place(column, code), f"{column.values[code]!r} {text}")
                     for code in wrong[:MOST_PROBLEMS]
                 ]
             )
@@ -185,4 +185,4 @@ def _number(text: str) -> float | None:
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text.replace(",", "."))
-    return number if math.isfinite(number) else None
+    return number if abs(number) < LARGEST_NUMBER else None

@@ -5,6 +5,7 @@ Satterthwaite's degrees of freedom, as in R's clubSandwich; from 40 schools it i
 of freedom less for each group after the first, as in R's `svyglm`. CR2 knows no strata and no population.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,8 @@ def contrast(
     """
     clusters = len(np.unique(sums.cluster[sums.n > 0]))
     chosen = method or (Method.CR2 if clusters < ENOUGH_CLUSTERS else Method.LINEARISED)
+    if not (sums.by_group(sums.n)[coefficients != 0] > 0).all():
+        return Contrast(math.nan, math.nan, math.nan, math.nan, clusters, chosen)
     robust = _bias_reduced if chosen is Method.CR2 else _linearised
     variance, df = robust(sums, design, coefficients)
     estimate = float(coefficients @ sums.mean)

@@ -5,7 +5,7 @@ pupils think of themselves.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -15,6 +15,7 @@ from surveys.indicators.differences import estimate_contrast
 from surveys.indicators.estimates import Estimate, assemble_means
 from surveys.indicators.intervals import FloatArray, IntArray
 from surveys.indicators.methods import Method
+from surveys.indicators.publication import Flag, Reason
 from surveys.indicators.variance import Design, domain_degrees_of_freedom, linearised_variance
 
 WAITING_LIST = np.array([1.0, -1.0, -1.0, 1.0])
@@ -163,7 +164,8 @@ def estimate_ratios(
         "deff": unknown,
         "n_effective": unknown,
     }
-    return assemble_means(columns, Method.LINEARISED, confidence_level)
+    estimates = assemble_means(columns, Method.LINEARISED, confidence_level)
+    return [_without_denominator(estimate) for estimate in estimates]
 
 
 def estimate_gain(scores: MatchedScores, design: Design, *, confidence_level: float = 0.95) -> Gain:
@@ -192,12 +194,15 @@ def estimate_gain(scores: MatchedScores, design: Design, *, confidence_level: fl
     change = scores.sums(scores.change)
     room = scores.sums(1 - scores.before)
     [normalised] = estimate_ratios(change, room, design, confidence_level=confidence_level)
+    reasons = (
+        Reason.CEILING if reason is Reason.ZERO_DENOMINATOR else reason for reason in normalised.reasons
+    )
     points = estimate_contrast(change, design, np.ones(1), confidence_level=confidence_level)
     below = scores.before < 1
     free = ~((scores.before == scores.after) & ((scores.before == 0) | (scores.before == 1)))
     individual = scores.change[below] / (1 - scores.before[below])
     return Gain(
-        normalised,
+        replace(normalised, reasons=tuple(reasons)),
         points,
         _mean(individual, scores.weight[below]),
         int((~below).sum()),
@@ -276,6 +281,12 @@ def estimate_waiting_list(sums: ClusterSums, design: Design, *, confidence_level
 
     """
     return estimate_contrast(sums, design, WAITING_LIST, confidence_level=confidence_level)
+
+
+def _without_denominator(estimate: Estimate) -> Estimate:
+    if estimate.n and estimate.estimate is None:
+        return replace(estimate, flag=Flag.WITHHOLD, reasons=(Reason.ZERO_DENOMINATOR, *estimate.reasons))
+    return estimate
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> float | None:

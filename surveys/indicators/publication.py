@@ -41,6 +41,8 @@ class Reason(StrEnum):
     ALL_ALIKE = "all answers are alike"
     ONE_CLUSTER = "one school has no variance of its own"
     NO_DEGREES = "no degrees of freedom: as many strata as schools"
+    CEILING = "everybody had the highest score before"
+    ZERO_DENOMINATOR = "the denominator is 0"
     PRIOR_ICC = "the intra-class correlation cannot be estimated; 0.05 is assumed"
     UNDEFINED = "the interval asked for is undefined for these answers"
     NO_INTERVAL = "no interval can be computed"

@@ -79,7 +79,7 @@ def linearised_variance(
     shape = (domains, strata)
     totals = np.bincount(cell, influence, domains * strata).reshape(shape)
     present = np.bincount(cell, minlength=domains * strata).reshape(shape)
-    means = np.where(sizes > 1, totals / sizes, 0.0)
+    means = np.where(sizes > 1, totals / np.maximum(sizes, 1), 0.0)
     squares = np.bincount(cell, (influence - means.ravel()[cell]) ** 2, domains * strata).reshape(shape)
     sums: FloatArray = (squares + (sizes - present) * means**2) @ design.scales
     return sums

@@ -89,7 +89,7 @@ def rake(base: FloatArray, margins: Sequence[Margin], *, cap: float | None = Non
     margins
         Every answer has a level in each margin, every level has an answer, all margins have the same total.
     cap
-        Largest allowed ratio of a weight to the mean weight; None for no cap.
+        Largest allowed ratio of a weight to the median weight; None for no cap.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def rake(base: FloatArray, margins: Sequence[Margin], *, cap: float | None = Non
         for margin in margins:
             weights = weights * (margin.targets / margin.sums(weights))[margin.level]
         if cap is not None:
-            highest = cap * weights.mean()
+            highest = cap * np.median(weights)
             capped = int((weights > highest).sum())
             weights = np.minimum(weights, highest)
         if all(margin.is_met(weights) for margin in margins):
