@@ -10,7 +10,9 @@ from core.plots import INK
 from surveys.indicators.figures import Figure
 
 _ROW_HEIGHT = 30
-_WIDTH = 460
+_WIDTH = 560
+# The renderer measures names in another font than the reader's, so the room for them is reckoned by letters.
+_LETTER = 7.5
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def dot_and_interval(rows: Sequence[PlotRow], *, axis: str) -> dict[str, Any]:
     """
     names = [row.name for row in rows]
     base = alt.Chart(alt.InlineData(values=[_datum(row) for row in rows]))
-    place = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=220))
+    room = _LETTER * max(map(len, names))
+    place = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=room, minExtent=room))
     share = alt.X("percent:Q", scale=alt.Scale(domain=[0, 100]), title=axis)
     shown = base.transform_filter("datum.percent != null")
     interval = shown.mark_rule(strokeWidth=2, color=INK).encode(
