@@ -41,6 +41,7 @@ class Permission(StrEnum):
     RECORD_ATTENDANCE = "record_attendance"
     SEE_ACTIVITIES = "see_activities"
     SEE_QUESTIONNAIRES = "see_questionnaires"
+    CONFIRM_HELP_LINES = "confirm_help_lines"
     SEE_INDICATORS = "see_indicators"
     RELEASE_FIGURES = "release_figures"
     SEE_REPORTS = "see_reports"
@@ -99,13 +100,39 @@ ROUTES: Mapping[str, Open | Permission] = {
     # workshops/register
     "register.list_schools": Permission.SEE_REGISTER,
     "register.show_school": Permission.SEE_REGISTER,
+    "register.upload_register": Permission.CHANGE_REGISTER,
+    "register.show_upload": Permission.CHANGE_REGISTER,
+    "register.apply_upload": Permission.CHANGE_REGISTER,
+    # workshops/calendar
+    "calendar.show_calendar": Permission.SEE_CALENDAR,
+    "calendar.ask_day": Permission.SEE_CALENDAR,
     # workshops/activities
     "activities.list_activities": Permission.SEE_ACTIVITIES,
     "activities.show_activity": Permission.SEE_ACTIVITIES,
+    # surveys/questionnaires
+    "questionnaires.list_questionnaires": Permission.SEE_QUESTIONNAIRES,
+    "questionnaires.show_version": Permission.SEE_QUESTIONNAIRES,
+    # surveys/responses
+    "pupil.enter_code": Open.JOIN_CODE,
+    "pupil.show_form": Open.JOIN_CODE,
+    "pupil.send_answers": Open.JOIN_CODE,
+    "responses.preview_version": Permission.SEE_QUESTIONNAIRES,
+    "responses.confirm_help_lines": Permission.CONFIRM_HELP_LINES,
+    "responses.show_survey": Permission.RUN_SURVEYS,
+    "responses.prepare_surveys": Permission.RUN_SURVEYS,
+    "responses.open_survey": Permission.RUN_SURVEYS,
+    "responses.close_survey": Permission.RUN_SURVEYS,
+    "responses.show_projector": Permission.RUN_SURVEYS,
+    "responses.show_received": Permission.RUN_SURVEYS,
     # surveys/indicators
     "indicators.show_indicators": Permission.SEE_INDICATORS,
     "indicators.download_figures": Permission.SEE_INDICATORS,
     "indicators.release_figures": Permission.RELEASE_FIGURES,
+    # surveys/reports
+    "reports.show_overview": Permission.SEE_OVERVIEW,
+    "reports.list_reports": Permission.SEE_REPORTS,
+    "reports.show_report": Permission.SEE_REPORTS,
+    "reports.download_table": Permission.SEE_REPORTS,
 }
 
 

@@ -20,7 +20,10 @@ def upgrade() -> None:
             ["version_id"], ["questionnaire_versions.id"], name=op.f("fk_workshop_surveys_version_id")
         ),
         sa.ForeignKeyConstraint(
-            ["workshop_id"], ["workshops.id"], name=op.f("fk_workshop_surveys_workshop_id")
+            ["workshop_id"],
+            ["workshops.id"],
+            name=op.f("fk_workshop_surveys_workshop_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("workshop_id", name=op.f("pk_workshop_surveys")),
         sa.UniqueConstraint("link_key", name=op.f("uq_workshop_surveys_link_key")),

@@ -2,5 +2,23 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the slice."""
-    from surveys.responses import models  # noqa: F401 - the tables must be known before the first query
+    """Register the slice; the pupils' pages stand apart from sessions, form keys and logs."""
+    import secrets
+
+    from core import clock
+    from core.application import csrf
+    from surveys.responses import anonymity, pupil_views, views
+    from surveys.responses.guessing import GuessLimiter
+    from surveys.responses.pages import PageCache
+
+    app.extensions["guess_limiter"] = GuessLimiter()
+    app.extensions["pupils_pages"] = PageCache()
+    app.session_interface = anonymity.SessionsForStaff()
+    app.wsgi_app = anonymity.AnonymousRequests(  # type: ignore[method-assign]
+        app.wsgi_app, today=clock.today, draw_key=lambda: secrets.token_bytes(32)
+    )
+    anonymity.silence_access_logs()
+    # There is no session to protect: a form is known by its own token.
+    csrf.exempt(pupil_views.bp)
+    app.register_blueprint(pupil_views.bp)
+    app.register_blueprint(views.bp)

@@ -1,14 +1,28 @@
 """The survey of each workshop, and answers that belong to nobody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    LargeBinary,
+    String,
+    event,
+    inspect,
+    update,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from core.database import Json, Model, UtcDateTime, enum_by_value
 from surveys.questionnaires.models import QuestionnaireVersion
 from workshops.visits.models import Workshop
+
+# How long after its workshop a survey closes by itself, and how long it then takes what was begun.
+CLOSES_AFTER = timedelta(hours=3)
+CLOSING_GRACE = timedelta(minutes=15)
 
 
 class CollectionMode(StrEnum):
@@ -32,7 +46,7 @@ class WorkshopSurvey(Model):
 
     __tablename__ = "workshop_surveys"
 
-    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id"), primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_versions.id"))
     # Eight characters without look-alikes.
     typed_code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -49,6 +63,27 @@ class WorkshopSurvey(Model):
         if now < self.opens_at:
             return SurveyState.FUTURE
         return SurveyState.OPEN if now < self.closes_at else SurveyState.CLOSED
+
+    def is_final(self, now: datetime) -> bool:
+        """Return whether nothing more can come in."""
+        return now >= self.closes_at + CLOSING_GRACE
+
+
+def window_of(workshop: Workshop) -> dict[str, datetime]:
+    """Return when the survey of a workshop opens and closes by itself."""
+    return {"opens_at": workshop.starts_at, "closes_at": workshop.ends_at + CLOSES_AFTER}
+
+
+@event.listens_for(Workshop, "before_update")
+def move_window(_mapper: Mapper[Workshop], connection: Connection, workshop: Workshop) -> None:
+    """Let the survey follow its workshop to another time; the slice of visits knows no surveys."""
+    changed = inspect(workshop).attrs
+    if changed.starts_at.history.has_changes() or changed.ends_at.history.has_changes():
+        connection.execute(
+            update(WorkshopSurvey)
+            .where(WorkshopSurvey.workshop_id == workshop.id)
+            .values(window_of(workshop))
+        )
 
 
 class Response(Model):
