@@ -1,5 +1,7 @@
 """Levels, regions, municipalities, schools and class groups for tests; each is committed."""
 
+import csv
+import io
 from typing import Any, TypeVar
 
 from core.database import Model, db
@@ -13,6 +15,7 @@ from workshops.register.models import (
     StatisticalRegion,
     WinterGroup,
 )
+from workshops.register.rows import COLUMNS
 
 Row = TypeVar("Row", bound=Model)
 SCHOOL_YEAR = "2024/25"
@@ -138,6 +141,42 @@ def make_class_group(
             basis=basis,
         )
     )
+
+
+def register_row(school_id: str = "321", **cells: str) -> dict[str, str]:
+    """Return the cells of a row of a register file: a school in Celje; any cell can be given."""
+    return {
+        "school_id": school_id,
+        "level": "primary",
+        "role": "single",
+        "parent_id": "",
+        "entity_id": "5083001",
+        "name": f"Osnovna šola {school_id}",
+        "address": "Glavna ulica 1",
+        "postcode": "3000",
+        "post": "Celje",
+        "municipality_code": "SI-011",
+        "municipality": "Celje",
+        "region_code": "SI034",
+        "lat": "46.23",
+        "lon": "15.26",
+        "language": "sl",
+        "winter_group": "east",
+        "bookable": "1",
+        "website": "",
+        "catchment_id": "",
+        "status": "active",
+        "note": "",
+    } | cells
+
+
+def register_file(*rows: dict[str, str]) -> bytes:
+    """Return a register file with these rows."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
 
 
 def _keep(row: Row) -> Row:

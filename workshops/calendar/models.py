@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Model, enum_by_value
-from workshops.calendar.teaching import CalendarEvent
+from workshops.calendar.teaching import CalendarEvent, CalendarScope
 from workshops.register.models import School, WinterGroup
 
 
@@ -44,3 +44,10 @@ class CalendarEntry(Model):
     note: Mapped[str] = mapped_column(String(500), default="")
 
     school: Mapped[School | None] = relationship()
+
+    @property
+    def scope(self) -> CalendarScope:
+        """Whom the row covers."""
+        return CalendarScope(
+            self.level_code, self.winter_group, self.grade, self.school_id, self.class_group_id
+        )

@@ -56,6 +56,10 @@ class SchoolLevel(Model):
         """The level under which the school calendar knows it."""
         return self.follows_code or self.code
 
+    def has_grade(self, grade: int) -> bool:
+        """Tell whether schools of this level have a grade."""
+        return self.first_grade <= grade <= self.last_grade
+
 
 class StatisticalRegion(Model):
     """A statistical region (NUTS-3) with its boundary."""
@@ -108,7 +112,7 @@ class School(Model):
     # The register's own number; it keeps leading zeros.
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
     name: Mapped[str] = mapped_column(String(250), index=True)
-    # The name in plain small letters: Škofja is found and sorted as skofja.
+    # Name and post office in plain small letters: Škofja is found and sorted as skofja.
     folded_name: Mapped[str] = mapped_column(String(500), index=True)
     level_code: Mapped[str] = mapped_column(ForeignKey("school_levels.code"))
     role: Mapped[SchoolRole] = mapped_column(enum_by_value(SchoolRole))
@@ -137,10 +141,11 @@ class School(Model):
     branches: Mapped[list["School"]] = relationship(back_populates="parent", order_by=name)
     class_groups: Mapped[list["ClassGroup"]] = relationship(back_populates="school")
 
-    @validates("name")
-    def _fold_name(self, _attribute: str, name: str) -> str:
-        self.folded_name = fold(name)
-        return name
+    @validates("name", "post")
+    def _fold_name(self, attribute: str, text: str) -> str:
+        name, post = (text, self.post) if attribute == "name" else (self.name, text)
+        self.folded_name = fold(f"{name or ''} {post or ''}")
+        return text
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -3,10 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from core.configuration import LANGUAGES
 from core.database import db
@@ -15,13 +27,17 @@ from workshops.register.models import (
     CountBasis,
     Municipality,
     RegionBorder,
+    RegisterUpload,
     School,
     SchoolLevel,
     SchoolRole,
     StatisticalRegion,
 )
+from workshops.register.names import fold
 from workshops.register.rows import KnownCodes, MunicipalityFacts, SchoolRecord
 from workshops.register.school_year import SchoolYear
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,43 @@ class DueSchool:
 
     school: School
     class_groups: tuple[ClassGroup, ...]
+
+
+@dataclass(frozen=True)
+class SchoolSearch:
+    """What the person looks for; an empty part lets everything through."""
+
+    school_year: str
+    text: str = ""
+    region_code: str = ""
+    level_code: str = ""
+    language: str = ""
+    # Empty is open, else closed or all.
+    state: str = ""
+    sort: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """A school in the list, with its classes and pupils of the target grades."""
+
+    school: School
+    classes: int
+    pupils: int
+
+
+@dataclass(frozen=True)
+class FoundSchools:
+    """One page of schools and the totals over all pages."""
+
+    rows: list[SchoolRow]
+    count: int
+    classes: int
+    pupils: int
+    modelled_classes: int
+    page: int
+    pages: int
 
 
 def list_levels() -> Sequence[SchoolLevel]:
@@ -63,6 +116,60 @@ def list_region_borders() -> Sequence[RegionBorder]:
     """Return the pairs of regions that share a border."""
     return db.session.scalars(
         select(RegionBorder).order_by(RegionBorder.region_a, RegionBorder.region_b)
+    ).all()
+
+
+def list_languages() -> Sequence[str]:
+    """Return the languages of instruction that schools have."""
+    return db.session.scalars(select(School.language).distinct().order_by(School.language)).all()
+
+
+def list_schools(search: SchoolSearch) -> FoundSchools:
+    """Return one page of the schools that a search finds, with the totals over all that it finds."""
+    counted = (
+        select(
+            ClassGroup.school_id,
+            func.count().label("classes"),
+            func.sum(ClassGroup.pupils).label("pupils"),
+            func.sum(case((ClassGroup.basis == CountBasis.MODELLED, 1), else_=0)).label("modelled"),
+        )
+        .join(School)
+        .where(is_target(list_levels()), ClassGroup.school_year == search.school_year)
+        .group_by(ClassGroup.school_id)
+        .subquery()
+    )
+    totals = select(
+        func.count(School.id),
+        func.coalesce(func.sum(counted.c.classes), 0),
+        func.coalesce(func.sum(counted.c.pupils), 0),
+        func.coalesce(func.sum(counted.c.modelled), 0),
+    )
+    count, classes, pupils, modelled = db.session.execute(
+        totals.select_from(School).outerjoin(counted).where(*_conditions(search))
+    ).one()
+    pages = max(1, -(-count // PAGE_SIZE))
+    page = min(max(1, search.page), pages)
+    found = db.session.execute(
+        select(School, func.coalesce(counted.c.classes, 0), func.coalesce(counted.c.pupils, 0))
+        .outerjoin(counted)
+        .join(School.region)
+        .join(School.level)
+        .options(contains_eager(School.region), contains_eager(School.level), joinedload(School.municipality))
+        .where(*_conditions(search))
+        .order_by(*_order(search.sort, counted.c.classes))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return FoundSchools([SchoolRow(*row) for row in found], count, classes, pupils, modelled, page, pages)
+
+
+def search_schools(text: str, *, limit: int = 20) -> Sequence[School]:
+    """Return the open schools that a text means: the one with this number, else those named so."""
+    if school := find_school(text):
+        return [school]
+    named = _conditions(SchoolSearch("", text=text))
+    return db.session.scalars(
+        _whole_school().where(*named).order_by(School.folded_name, School.id).limit(limit)
     ).all()
 
 
@@ -183,9 +290,30 @@ def list_possible_parents() -> frozenset[str]:
     return frozenset(db.session.scalars(select(School.id).where(School.parent_id.is_(None))))
 
 
-def get_records() -> Mapping[str, SchoolRecord]:
-    """Return what the register says about every school, by its number."""
-    return {school.id: record_of(school) for school in db.session.scalars(select(School).order_by(School.id))}
+def get_records(*, for_update: bool = False) -> Mapping[str, SchoolRecord]:
+    """Return what the register says about every school, by its number; held still when it will change."""
+    schools = select(School).order_by(School.id).execution_options(populate_existing=for_update)
+    schools = schools.with_for_update() if for_update else schools
+    return {school.id: record_of(school) for school in db.session.scalars(schools)}
+
+
+def find_upload(upload_id: str, *, person_id: int, now: datetime) -> RegisterUpload | None:
+    """Return an upload of this person that has not expired, or None."""
+    upload = db.session.get(RegisterUpload, upload_id)
+    is_theirs = upload is not None and upload.uploaded_by_id == person_id and upload.expires_at > now
+    return upload if is_theirs else None
+
+
+def get_upload(upload_id: str, *, for_update: bool = False) -> RegisterUpload:
+    """Return an upload, held still when it will change, or raise NoResultFound."""
+    return db.session.get_one(
+        RegisterUpload, upload_id, with_for_update=for_update, populate_existing=for_update
+    )
+
+
+def records_of(upload: RegisterUpload) -> list[SchoolRecord]:
+    """Return the rows that were uploaded."""
+    return [SchoolRecord(**record) for record in upload.records]
 
 
 def record_of(school: School) -> SchoolRecord:
@@ -216,6 +344,33 @@ def list_counted_years() -> set[tuple[str, str]]:
     """Return the pairs of school and school year that have class groups."""
     pairs = select(ClassGroup.school_id, ClassGroup.school_year).distinct()
     return {(school_id, school_year) for school_id, school_year in db.session.execute(pairs)}
+
+
+def _conditions(search: SchoolSearch) -> list[ColumnElement[bool]]:
+    exact = {
+        School.region_code: search.region_code,
+        School.level_code: search.level_code,
+        School.language: search.language,
+    }
+    conditions = [column == wanted for column, wanted in exact.items() if wanted]
+    if search.state != "all":
+        conditions.append(
+            School.closed_on.is_not(None) if search.state == "closed" else School.closed_on.is_(None)
+        )
+    # Every word must stand somewhere in the name or the place.
+    return conditions + [
+        School.folded_name.contains(word, autoescape=True) for word in fold(search.text).split()
+    ]
+
+
+def _order(sort: str, classes: ColumnElement[int]) -> list[SQLColumnExpression[Any]]:
+    keys: Mapping[str, SQLColumnExpression[Any]] = {
+        "level": SchoolLevel.position,
+        "region": StatisticalRegion.name_sl,
+        "classes": func.coalesce(classes, 0),
+    }
+    key = keys.get(sort.lstrip("-"), School.folded_name)
+    return [key.desc() if sort.startswith("-") else key.asc(), School.folded_name, School.id]
 
 
 def _whole_school() -> Select[School]:

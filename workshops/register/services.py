@@ -2,14 +2,17 @@
 
 import csv
 import json
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
+from accounts.models import User
 from core import audit, clock
 from core.audit import COMMAND_LINE, Actor
 from core.database import db
@@ -22,6 +25,7 @@ from workshops.register.models import (
     CountBasis,
     Municipality,
     RegionBorder,
+    RegisterUpload,
     School,
     SchoolLevel,
     SchoolRole,
@@ -33,6 +37,7 @@ from workshops.register.school_year import SchoolYear
 SLOVENIA = Path(__file__).parent / "slovenia"
 # The day of the register that is bundled; what it calls superseded was closed by then.
 _BUNDLED_ON = date(2021, 11, 12)
+_UPLOAD_LASTS = timedelta(hours=2)
 
 
 class RegisterProblems(Exception):  # noqa: N818 - the word says that there may be several
@@ -41,6 +46,10 @@ class RegisterProblems(Exception):  # noqa: N818 - the word says that there may 
     def __init__(self, problems: Iterable[RowProblem | TableProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__(f"{len(self.problems)} problems")
+
+
+class RegisterMovedError(RuntimeError):
+    """The register changed after the changes were shown; nothing was written."""
 
 
 def read_register(content: bytes) -> tuple[SchoolRecord, ...]:
@@ -59,10 +68,43 @@ def preview_register(records: Iterable[SchoolRecord]) -> RegisterChange:
 
 def import_register(content: bytes, *, actor: Actor) -> RegisterChange:
     """Change the register to what a file says, all of it or nothing; return what changed."""
-    change = preview_register(read_register(content))
+    change = diff_register(queries.get_records(for_update=True), read_register(content))
     _apply(change, actor, clock.today())
     db.session.commit()
     return change
+
+
+def upload_register(filename: str, content: bytes, *, actor: User) -> RegisterUpload:
+    """Keep the checked rows of a file until their uploader confirms the changes, for two hours at most."""
+    records = read_register(content)
+    db.session.execute(delete(RegisterUpload).where(RegisterUpload.expires_at <= clock.now()))
+    upload = RegisterUpload(
+        id=secrets.token_urlsafe(16),
+        filename=filename[:200],
+        uploaded_by_id=actor.id,
+        expires_at=clock.now() + _UPLOAD_LASTS,
+        records=[asdict(record) for record in records],
+    )
+    db.session.add(upload)
+    audit.record(actor, "uploaded", "register", upload.id, after={"schools": len(records)})
+    db.session.commit()
+    return upload
+
+
+def apply_upload(upload_id: str, fingerprint: str, *, actor: User) -> None:
+    """Write the changes that were shown; a second time nothing more happens.
+
+    When they are no longer the ones that were shown, raise RegisterMovedError.
+    """
+    upload = queries.get_upload(upload_id, for_update=True)
+    if upload.applied_at:
+        return
+    change = diff_register(queries.get_records(for_update=True), queries.records_of(upload))
+    if change.fingerprint != fingerprint:
+        raise RegisterMovedError
+    _apply(change, actor, clock.today())
+    upload.applied_at, upload.records = clock.now(), []
+    db.session.commit()
 
 
 def load_slovenia() -> None:
@@ -110,6 +152,12 @@ def _apply(change: RegisterChange, actor: Actor, today: date) -> None:
     }
     for school_change in change.changed:
         _change_school(schools[school_change.id], school_change, actor, today)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # On PostgreSQL another import can add the same school between our look and our write.
+        db.session.rollback()
+        raise RegisterMovedError from error
 
 
 def _change_school(school: School, change: SchoolChange, actor: Actor, today: date) -> None:
