@@ -3,23 +3,10 @@
 from typing import Any
 
 from core.database import db
+from tests.factories.register import make_levels
 from workshops.activities import services
 from workshops.activities.models import Activity
 from workshops.activities.statements import ActivityKind, Qualifier
-from workshops.register.models import SchoolLevel
-
-LEVELS = (
-    {"code": "primary", "name_sl": "osnovna šola", "name_en": "primary school", "last_grade": 9},
-    {"code": "secondary", "name_sl": "srednja šola", "name_en": "secondary school", "last_grade": 4},
-)
-
-
-def make_levels() -> None:
-    """Make the levels of school that are missing; the caller commits."""
-    for position, level in enumerate(LEVELS, start=1):
-        if db.session.get(SchoolLevel, level["code"]) is None:
-            db.session.add(SchoolLevel(**level, position=position, first_grade=1))
-    db.session.flush()
 
 
 def load_published_activities() -> int:
