@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from workshops.visits.outcome import Outcome
 from workshops.visits.problem import VisitProblem
 from workshops.visits.schedule import Schedule, cheapest_round
-from workshops.visits.scheduler import Outcome
 
 
 def schedule_document(

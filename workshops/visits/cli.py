@@ -23,9 +23,10 @@ from core.exchange import (
 from workshops.visits.answer import infeasible_document, schedule_document
 from workshops.visits.checker import check_schedule
 from workshops.visits.fixed import fixed_conflict
+from workshops.visits.outcome import Progress
 from workshops.visits.parsing import WrongProblem, parse_problem
 from workshops.visits.problem import VisitProblem
-from workshops.visits.scheduler import Progress, schedule_visits
+from workshops.visits.scheduler import schedule_visits
 
 cli = AppGroup("visits", help="The year's visits: schedule them, check a schedule.")
 _SCHEMAS = Path(__file__).parent / "schemas"

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from workshops.visits.groups import Group
+from workshops.visits.patterns import Patterns
 from workshops.visits.problem import NONE, VisitProblem
 from workshops.visits.schedule import Schedule, date_costs
 from workshops.visits.travel import Floats
@@ -21,11 +21,11 @@ _FORBIDDEN = 1e9
 _LEAST_GAIN = 1e-6
 
 
-def choose_dates(problem: VisitProblem, groups: Sequence[Group]) -> Schedule:
+def choose_dates(problem: VisitProblem, groups: Patterns) -> Schedule:
     """Return the schedule of these groups on the days found for them; a group without a day is left out."""
     diary = _Diary(problem, groups)
     for _ in range(_SWEEPS):
-        for facilitator in sorted({group.facilitator for group in groups}):
+        for facilitator in np.unique(groups.facilitators).tolist():
             diary.assign(facilitator)
         diary.exchange()
     return diary.schedule()
@@ -34,20 +34,19 @@ def choose_dates(problem: VisitProblem, groups: Sequence[Group]) -> Schedule:
 class _Diary:
     """The groups with their days, at most one group on a facilitator's day."""
 
-    def __init__(self, problem: VisitProblem, groups: Sequence[Group]) -> None:
+    def __init__(self, problem: VisitProblem, groups: Patterns) -> None:
         self.problem = problem
-        self.groups = groups
-        self.costs = np.array(
-            [date_costs(problem, group.visits, group.facilitator) for group in groups]
-        ).reshape(len(groups), len(problem.days))
+        self.members = [visits[visits >= 0].tolist() for visits in groups.visits]
+        self.facilitators = groups.facilitators.tolist()
+        rows = [date_costs(problem, *group) for group in zip(self.members, self.facilitators, strict=True)]
+        self.costs = np.array(rows).reshape(len(rows), len(problem.days))
         self.costs[~np.isfinite(self.costs)] = _FORBIDDEN
-        out = problem.visits.priorities * problem.weights.unscheduled
-        self.left_out = np.array([out[list(group.visits)].sum() for group in groups])
+        self.left_out = groups.sums(problem.visits.priorities * problem.weights.unscheduled)
         self.days = np.full(len(groups), NONE)
-        self.links = _links(problem, groups)
+        self.links = _links(problem, self.members)
         self.own: dict[int, list[int]] = {}
-        for number, group in enumerate(groups):
-            self.own.setdefault(group.facilitator, []).append(number)
+        for number, facilitator in enumerate(self.facilitators):
+            self.own.setdefault(facilitator, []).append(number)
 
     def assign(self, facilitator: int) -> None:
         """Give all groups of a facilitator new days, the other facilitators' staying."""
@@ -66,17 +65,17 @@ class _Diary:
         improved = True
         while improved:
             improved = False
-            for group in range(len(self.groups)):
+            for group in range(len(self.members)):
                 improved |= self._exchange(group)
 
     def schedule(self) -> Schedule:
         """Return the visits of the groups that have a day."""
         days = np.full(len(self.problem.visits), NONE)
         facilitators = days.copy()
-        for group, day in zip(self.groups, self.days, strict=True):
+        for members, facilitator, day in zip(self.members, self.facilitators, self.days, strict=True):
             if day != NONE:
-                days[list(group.visits)] = day
-                facilitators[list(group.visits)] = group.facilitator
+                days[members] = day
+                facilitators[members] = facilitator
         return Schedule(days, facilitators)
 
     def _placed(self, group: int) -> Floats:
@@ -97,7 +96,7 @@ class _Diary:
             return False
         change = placed - present
         linked = {other for other, _ in self.links[group]}
-        for other in self.own[self.groups[group].facilitator]:
+        for other in self.own[self.facilitators[group]]:
             day = self.days[other]
             if day == NONE or change[day] >= -_LEAST_GAIN:
                 continue
@@ -109,17 +108,17 @@ class _Diary:
         best = int(np.argmin(change))
         if change[best] >= -_LEAST_GAIN:
             return False
-        for other in self.own[self.groups[group].facilitator]:
+        for other in self.own[self.facilitators[group]]:
             if self.days[other] == best:
                 self.days[other] = now
         self.days[group] = best
         return True
 
 
-def _links(problem: VisitProblem, groups: Sequence[Group]) -> list[list[tuple[int, float]]]:
+def _links(problem: VisitProblem, members: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
     """Return for each group those with a visit of the same school, and what being far apart costs them."""
-    links: list[dict[int, float]] = [{} for _ in groups]
-    group_of = {visit: number for number, group in enumerate(groups) for visit in group.visits}
+    links: list[dict[int, float]] = [{} for _ in members]
+    group_of = {visit: number for number, group in enumerate(members) for visit in group}
     follows = set(map(tuple, problem.pairs.tolist()))
     by_school: dict[int, list[int]] = {}
     for visit in sorted(group_of):

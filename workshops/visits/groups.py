@@ -13,17 +13,15 @@ from workshops.visits.search import DayPatterns
 from workshops.visits.travel import Integers
 
 
-@dataclass(frozen=True)
-class Group:
-    """Visits that one facilitator holds on one day, the day not yet chosen."""
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """Groups of visits, each with its facilitator, and their cost before days are chosen."""
 
-    facilitator: int
-    visits: tuple[int, ...]
+    groups: Patterns
+    cost: float
 
 
-def choose_groups(
-    patterns: DayPatterns, chosen: Patterns, time_limit: float, gap: float
-) -> list[Group] | None:
+def choose_groups(patterns: DayPatterns, chosen: Patterns, time_limit: float, gap: float) -> Grouping | None:
     """Choose among candidate patterns so that every visit is held once: travel, penalties, one facilitator.
 
     Parameters
@@ -53,10 +51,11 @@ def choose_groups(
         blocks([[changes, -sp.eye_array(visits, format="csr")[seconds], -sp.eye_array(len(seconds))]]),
         np.zeros(len(seconds)),
     )
+    costs = np.concatenate(
+        [patterns.costs(chosen), out, np.full(len(seconds), problem.weights.second_facilitator)]
+    )
     x = best_choice(
-        np.concatenate(
-            [patterns.costs(chosen), out, np.full(len(seconds), problem.weights.second_facilitator)]
-        ),
+        costs,
         [held, limits, kept],
         np.concatenate([np.ones(len(chosen)), problem.visits.fixed_days < 0, np.ones(len(seconds))]),
         whole=len(chosen),
@@ -65,11 +64,7 @@ def choose_groups(
     )
     if x is None:
         return None
-    taken = np.flatnonzero(x[: len(chosen)])
-    return [
-        Group(int(chosen.facilitators[row]), tuple(chosen.visits[row][chosen.visits[row] >= 0].tolist()))
-        for row in taken
-    ]
+    return Grouping(chosen.take(np.flatnonzero(x[: len(chosen)])), float(costs @ x))
 
 
 def _changes_of_facilitator(problem: VisitProblem, chosen: Patterns) -> tuple[sp.csc_array, Integers]:

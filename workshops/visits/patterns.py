@@ -58,19 +58,26 @@ def no_patterns() -> Patterns:
     return Patterns(np.empty((0, 1), dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
 
 
-def merged(parts: Sequence[Patterns]) -> Patterns:
-    """Return the patterns of all parts, each set of visits of a facilitator once, at its cheapest."""
+def widened(parts: Sequence[Patterns]) -> Patterns:
+    """Return the patterns of all parts in one table."""
     parts = [no_patterns(), *parts]
     width = max(part.visits.shape[1] for part in parts)
     wide = [
         np.pad(part.visits, ((0, 0), (width - part.visits.shape[1], 0)), constant_values=NONE)
         for part in parts
     ]
-    visits = np.concatenate(wide)
-    facilitators = np.concatenate([part.facilitators for part in parts])
-    travel = np.concatenate([part.travel for part in parts])
-    order = np.lexsort((travel, *visits.T, facilitators))
-    everything = Patterns(visits, facilitators, travel).take(order)
+    return Patterns(
+        np.concatenate(wide),
+        np.concatenate([part.facilitators for part in parts]),
+        np.concatenate([part.travel for part in parts]),
+    )
+
+
+def merged(parts: Sequence[Patterns]) -> Patterns:
+    """Return the patterns of all parts, each set of visits of a facilitator once, at its cheapest."""
+    everything = widened(parts)
+    order = np.lexsort((everything.travel, *everything.visits.T, everything.facilitators))
+    everything = everything.take(order)
     key = np.column_stack([everything.visits, everything.facilitators])
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]).any(axis=1)

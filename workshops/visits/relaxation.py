@@ -13,7 +13,7 @@ A. Farley (1990), "A note on bounding a class of linear programming problems", O
 922-923.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,16 @@ import scipy.sparse as sp
 from workshops.visits.patterns import Patterns, merged, no_patterns
 from workshops.visits.problem import VisitProblem
 from workshops.visits.programme import blocks, dual_prices
-from workshops.visits.search import DayPatterns, Search
+from workshops.visits.search import SEQUENCES_AT_MOST, DayPatterns, Search
 from workshops.visits.travel import Floats
 
 _TOLERANCE = 1e-7
-_COLUMNS_A_VISIT = 40
+_COLUMNS_A_VISIT = 8
 _FIRST_SCALE = 0.6  # share of the cheapest lone trip at which the first prices start: few, good patterns
 _LONE_TRIPS = 3
+_SEQUENCES_A_ROUND = 2000
+_LOWERED_AT_MOST = 2000
+_CLOSE_ENOUGH = 1e-4
 _SCALES = np.linspace(0.5, 0.98, 9)
 
 
@@ -71,18 +74,24 @@ def relax(patterns: DayPatterns, time_left: Callable[[], float]) -> Relaxation:
     pool = lone_trips(patterns)
     worth = np.minimum(patterns.alone.min(axis=1, initial=np.inf), out) * _FIRST_SCALE
     rents = np.zeros(len(patterns.problem.facilitators))
-    best = Relaxation(0.0, worth, rents)
+    best, most, value = Relaxation(0.0, worth, rents), _SEQUENCES_A_ROUND, np.inf
     while time_left() > 0:
-        found = [_search(patterns, number, worth, -_TOLERANCE - rent) for number, rent in enumerate(rents)]
-        bound = _bound(patterns, worth, found)
-        if bound >= best.bound:
-            best = Relaxation(bound, worth, rents)
+        found = [
+            _search(patterns, number, worth, -_TOLERANCE - rent, most) for number, rent in enumerate(rents)
+        ]
+        best = max(best, *_proofs(patterns, worth, rents, found), key=lambda proof: proof.bound)
         new = _most_negative(patterns, merged([search.patterns for search in found]), worth, rents)
-        if not len(new):
+        known, pool = len(pool), merged([pool, new])
+        if best.bound >= value * (1 - _CLOSE_ENOUGH):
             return best
-        pool = merged([pool, new])
-        worth, rents = _solve(patterns, pool, out)
-    return max(best, _scaled(patterns, worth), key=lambda relaxation: relaxation.bound)
+        if len(pool) > known:
+            worth, rents = _solve(patterns, pool, out)
+            value = float(worth.sum() - rents @ days_at_most(patterns.problem))
+        elif most == SEQUENCES_AT_MOST or all(search.is_complete for search in found):
+            return best
+        else:
+            most = SEQUENCES_AT_MOST
+    return max(best, _scaled(patterns, worth), key=lambda proof: proof.bound)
 
 
 def near_patterns(patterns: DayPatterns, relaxation: Relaxation, slack: float, most: int) -> Patterns:
@@ -109,8 +118,10 @@ def lone_trips(patterns: DayPatterns) -> Patterns:
     return merged([alone.take(patterns.company[visits] == 0), patterns.fixed()])
 
 
-def _search(patterns: DayPatterns, facilitator: int, worth: Floats, slack: float) -> Search:
-    return patterns.search(facilitator, worth - patterns.extra[:, facilitator], slack)
+def _search(
+    patterns: DayPatterns, facilitator: int, worth: Floats, slack: float, most: int = SEQUENCES_AT_MOST
+) -> Search:
+    return patterns.search(facilitator, worth - patterns.extra[:, facilitator], slack, most)
 
 
 def _bound(patterns: DayPatterns, worth: Floats, found: Sequence[Search]) -> float:
@@ -122,6 +133,25 @@ def _bound(patterns: DayPatterns, worth: Floats, found: Sequence[Search]) -> flo
     return float(worth.sum() + (days_at_most(patterns.problem) * cheapest).sum())
 
 
+def _proofs(
+    patterns: DayPatterns, worth: Floats, rents: Floats, found: Sequence[Search]
+) -> Iterator[Relaxation]:
+    """Yield what these prices prove, and what they prove once lowered where patterns fall below them.
+
+    Lowering the dearest visit of each such pattern costs the bound once, not once a day of the facilitator.
+    """
+    yield Relaxation(_bound(patterns, worth, found), worth, rents)
+    below = merged([search.patterns for search in found])
+    if 0 < len(below) <= _LOWERED_AT_MOST:
+        lowered = worth.copy()
+        costs = patterns.costs(below) + rents[below.facilitators]
+        for visits, cost in zip(below.visits, costs.tolist(), strict=True):
+            members = visits[visits >= 0]
+            dearest = members[np.argmax(lowered[members])]
+            lowered[dearest] -= max(0.0, float(lowered[members].sum()) - cost)
+        yield Relaxation(_bound(patterns, lowered, found), lowered, rents)
+
+
 def _scaled(patterns: DayPatterns, worth: Floats) -> Relaxation:
     """Return the best bound of these prices made smaller, for when they are not yet those of an optimum."""
     people = range(len(patterns.problem.facilitators))
@@ -129,7 +159,9 @@ def _scaled(patterns: DayPatterns, worth: Floats) -> Relaxation:
     for scale in _SCALES:
         prices = worth * scale
         lowest = [patterns.lowest(number, prices - patterns.extra[:, number]) for number in people]
-        bound = _bound(patterns, prices, [Search(no_patterns(), number) for number in lowest])
+        bound = _bound(
+            patterns, prices, [Search(no_patterns(), number, is_complete=True) for number in lowest]
+        )
         trials.append(Relaxation(bound, prices, np.zeros(len(people))))
     return max(trials, key=lambda relaxation: relaxation.bound)
 

@@ -26,7 +26,7 @@ from workshops.visits.travel import Floats, Integers
 
 Bits = npt.NDArray[np.uint64]
 _CELLS_AT_ONCE = 4_000_000
-_SEQUENCES_AT_MOST = 400_000
+SEQUENCES_AT_MOST = 400_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,7 @@ class Search:
 
     patterns: Patterns
     rest: float
+    is_complete: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,7 @@ class DayPatterns:
         self.arcs = np.where(self._can_follow(), self.minutes * weight, np.inf)
         self.company = _company(problem)
 
-    def search(self, facilitator: int, gain: Floats, slack: float) -> Search:
+    def search(self, facilitator: int, gain: Floats, slack: float, most: int = SEQUENCES_AT_MOST) -> Search:
         """Return the patterns whose travel costs at most `slack` more than their visits gain.
 
         Parameters
@@ -117,6 +118,8 @@ class DayPatterns:
             What holding each visit gains: its dual price less what it costs beside travel.
         slack
             Largest reduced cost wanted; it may be negative.
+        most
+            How many sequences of each length to go on with; the best ones when there are more.
         """
         reach = self._reach(facilitator, gain)
         first = reach.out + reach.ahead[reach.cap] if len(reach.visits) else np.empty(0)
@@ -125,9 +128,9 @@ class DayPatterns:
         while len(level.values):
             levels.append(level)
             level = self._extend(level, reach, slack)
-            if len(level.values) > _SEQUENCES_AT_MOST:
-                level, rest = _best(level), min(rest, float(first.min()))
-        return Search(merged(self._collect(levels, reach, slack)), rest)
+            if len(level.values) > most:
+                level, rest = _best(level, reach, most), min(rest, float(first.min()))
+        return Search(merged(self._collect(levels, reach, slack)), rest, is_complete=rest == slack)
 
     def lowest(self, facilitator: int, gain: Floats) -> float:
         """Return a number that no pattern's reduced cost is below, without listing any."""
@@ -212,11 +215,13 @@ class DayPatterns:
         )
 
     def _can_follow(self) -> Booleans:
-        """Return visits x visits: whether the second can start after the first held as early as possible."""
+        """Return visits x visits: whether the second can be held on the same day after the first."""
         visits = self.problem.visits
         arrivals = (visits.bells + self.problem.duration)[:, None] + self.minutes
         follows = self._earliest(arrivals, np.arange(len(visits))) >= 0
         follows &= visits.schools[:, None] != visits.schools
+        first, second = np.nonzero(follows)
+        follows[first, second] = (self.open[first] & self.open[second]).any(axis=1)
         return follows
 
     def _earliest(self, arrivals: Integers, visits: Integers) -> Integers:
@@ -254,9 +259,9 @@ def _company(problem: VisitProblem) -> Integers:
     return np.where(visits.fixed_days >= 0, sizes[group], 0)
 
 
-def _best(level: _Sequences) -> _Sequences:
-    """Return the most promising sequences of a level that is too long to go on with."""
-    rows = np.argpartition(level.values, _SEQUENCES_AT_MOST)[:_SEQUENCES_AT_MOST]
+def _best(level: _Sequences, reach: _Reach, most: int) -> _Sequences:
+    """Return the best sequences, each as if it went home, of a level that is too long to go on with."""
+    rows = np.argpartition(level.values + reach.back[level.visits[:, -1]], most)[:most]
     return _Sequences(*(getattr(level, field.name)[rows] for field in fields(_Sequences)))
 
 

@@ -1,0 +1,136 @@
+"""The linear relaxation over (pattern, facilitator, day): the bound that knows dates, for scarce days.
+
+Only columns with a negative reduced cost are ever made: patterns are searched with what each visit gains on
+its best day, a bound on every day, and then laid on the days. The bound is Lagrangian as in `relaxation`:
+worked out from the prices, clipped to what the columns for unscheduled visits and broken ties allow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from workshops.visits.dated import Columns, Dated, Prices, distinct, joined
+from workshops.visits.programme import blocks, dual_prices
+from workshops.visits.relaxation import days_at_most, leaving_out
+from workshops.visits.search import SEQUENCES_AT_MOST
+
+_TOLERANCE = 1e-7
+_COLUMNS_A_ROUND = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class DatedRelaxation:
+    """A lower bound on every schedule's cost, and the prices that prove it."""
+
+    bound: float
+    prices: Prices
+
+
+@dataclass(frozen=True, eq=False)
+class _Round:
+    """What one search of all facilitators found with some prices."""
+
+    columns: Columns
+    bound: float
+
+
+def relax_dated(dated: Dated, columns: Columns, time_left: Callable[[], float]) -> DatedRelaxation | None:
+    """Solve the relaxation by column generation from some columns on; None when time allows no bound.
+
+    Parameters
+    ----------
+    dated
+        The columns of the problem and their rows.
+    columns
+        What to start from, such as the patterns of the relaxation without dates.
+    time_left
+        Tells how many seconds are left.
+    """
+    best: DatedRelaxation | None = None
+    while time_left() > 0:
+        prices = _solve(dated, columns)
+        found = _search(dated, prices)
+        if best is None or found.bound > best.bound:
+            best = DatedRelaxation(found.bound, prices)
+        known, columns = len(columns), distinct(joined([columns, found.columns]))
+        if len(columns) == known:
+            break
+    return best
+
+
+def near_columns(dated: Dated, prices: Prices, slack: float, most: int) -> Columns:
+    """Return the columns of smallest reduced cost, up to the slack."""
+    people = range(len(dated.problem.facilitators))
+    found = joined([_near(dated, number, prices, slack, most)[0] for number in people])
+    return dated.cheapest(found, prices, most)
+
+
+def _near(
+    dated: Dated, facilitator: int, prices: Prices, slack: float, most: int = SEQUENCES_AT_MOST
+) -> tuple[Columns, float]:
+    """Return a facilitator's columns up to the slack, and a bound on the other patterns without rent."""
+    days = dated.problem.facilitators.available[facilitator]
+    rent = float(prices.rents[facilitator, days].min(initial=np.inf))
+    search = dated.patterns.search(facilitator, dated.gain(facilitator, prices), slack - rent, most)
+    return dated.on_days(search.patterns, prices, slack), search.rest
+
+
+def _search(dated: Dated, prices: Prices) -> _Round:
+    """Return the columns of negative reduced cost, and the bound of the prices."""
+    bound, parts = float(prices.worth.sum()), []
+    for facilitator, most in enumerate(days_at_most(dated.problem).astype(int).tolist()):
+        columns, rest = _near(dated, facilitator, prices, -_TOLERANCE)
+        rents = prices.rents[facilitator]
+        cheapest = np.minimum(-_TOLERANCE - rents, rest)
+        np.minimum.at(cheapest, columns.days, dated.reduced(columns, prices) - rents[columns.days])
+        days = cheapest[dated.problem.facilitators.available[facilitator]]
+        bound += float(np.sort(np.minimum(days, 0.0))[:most].sum())
+        parts.append(columns)
+    return _Round(dated.cheapest(joined(parts), prices, _COLUMNS_A_ROUND), bound)
+
+
+def _solve(dated: Dated, columns: Columns) -> Prices:
+    """Return the prices of the linear programme over these columns, clipped to what is valid for all."""
+    problem, out = dated.problem, leaving_out(dated.patterns)
+    visits, people, days = len(problem.visits), len(problem.facilitators), len(problem.days)
+    far, second = dated.far_apart, dated.second_facilitator
+    free = np.flatnonzero(problem.facilitators.available.ravel())
+    held = columns.patterns.incidence(visits)
+    full = dated.facilitator_days(columns).tocsr()[free]
+    out_days = columns.patterns.days_out(people)
+    costs = np.concatenate(
+        [columns.costs, out, np.full(len(far), far.weight), np.full(len(second), second.weight)]
+    )
+    covers = blocks([[held, sp.eye_array(visits), sp.csc_array((visits, len(far) + len(second)))]])
+    limits = blocks(
+        [
+            [sp.vstack([full, out_days]), None, None, None],
+            [
+                far.cells @ dated.visit_days(columns),
+                far.unless_left_out(visits),
+                -sp.eye_array(len(far)),
+                None,
+            ],
+            [
+                second.cells @ dated.visit_facilitators(columns),
+                second.unless_left_out(visits),
+                None,
+                -sp.eye_array(len(second)),
+            ],
+        ]
+    )
+    most = np.concatenate([np.ones(len(free)), days_at_most(problem), np.zeros(len(far) + len(second))])
+    worth, prices = dual_prices(costs, covers, limits, most)
+    rents, out_rents, apart, other = np.split(prices, np.cumsum([len(free), people, len(far)]))
+    apart, other = np.minimum(apart, far.weight), np.minimum(other, second.weight)
+    tied = np.bincount(far.seconds, apart, visits) + np.bincount(second.seconds, other, visits)
+    day_rents = np.zeros(people * days)
+    day_rents[free] = rents
+    return Prices(
+        worth=np.minimum(worth, out - tied),
+        by_day=-(apart @ far.cells).reshape(visits, days),
+        by_facilitator=-(other @ second.cells).reshape(visits, people),
+        rents=day_rents.reshape(people, days) + out_rents[:, None],
+    )
