@@ -27,6 +27,8 @@ from workshops.rotation.symmetry import Symmetry
 # so that what it calls optimal is optimal to 1e-9 of the largest weight.
 _THOUSANDTHS = 1000.0
 _POLL_SECONDS = 0.05
+# Up to so many regions it pays to say which member of a group collects the flow.
+_FEW = 60
 _OPTIMAL, _INFEASIBLE = 0, 2
 
 
@@ -157,8 +159,9 @@ class Model:
             kept = [(variable, -1) for variable in into[region]]
             rows.add([*sent, *kept, (member[region], -1), (root[region], count)], 0, math.inf)
             rows.add([*received, (member[region], 1 - count)], -math.inf, 0)
-            for earlier in member[:region]:
-                rows.add([(root[region], 1), (earlier, 1)], -math.inf, 1)
+            if count <= _FEW:
+                for earlier in member[:region]:
+                    rows.add([(root[region], 1), (earlier, 1)], -math.inf, 1)
 
     def _break_symmetry(self, symmetry: Symmetry) -> None:
         """Of the plans that differ in the names of the years, keep the canonical one."""
@@ -191,9 +194,10 @@ class Model:
         time_limit: float,
         *,
         better_than: float | None = None,
+        any_plan: bool = False,
         stop: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """Return the best plan, or the best whose objective is below a given value.
+        """Return the best plan, or the best whose objective is below a given value, or any plan at all.
 
         Parameters
         ----------
@@ -201,10 +205,14 @@ class Model:
             Seconds.
         better_than
             Only plans with a smaller objective are looked for.
+        any_plan
+            Whether the first plan that keeps the rules will do.
         stop
             Asked now and then; the search is given up when it answers yes.
         """
         costs, scale, constant = self._objective()
+        if any_plan:
+            costs = np.zeros_like(costs)
         constraints = [self.rows.constraint()]
         if better_than is not None:
             constraints.append(LinearConstraint(costs[None, :], -math.inf, (better_than - constant) * scale))
@@ -221,7 +229,7 @@ class Model:
         if result.status == _INFEASIBLE:
             return Answer(None, better_than, finished=True)
         bound = _finite(result.mip_dual_bound)
-        bound = None if bound is None else bound / scale + constant
+        bound = None if bound is None or any_plan else bound / scale + constant
         turns = None if result.x is None else result.x[self.turn].argmax(axis=2)
         keeps_rules = turns is not None and self._keeps_rules(turns)
         return Answer(
@@ -231,10 +239,8 @@ class Model:
     def _keeps_rules(self, turns: IntArray) -> bool:
         """Whether a plan that came back from floating point arithmetic keeps every rule."""
         layout = self.layout
-        years = np.sort(layout.level_years(turns), axis=0)
-        return bool(
-            np.take_along_axis(layout.allowed, turns[:, :, None], axis=2).all()
-            and (np.diff(years, axis=0) > 0).all()
+        return (
+            not layout.list_unruly(turns)
             and layout.is_within_tolerance(layout.score(turns))
             and (not layout.problem.contiguous or is_connected(layout, turns))
         )

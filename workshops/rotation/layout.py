@@ -8,6 +8,7 @@ has its turn; a level of the block has its own `offset` years later, cyclic over
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +102,19 @@ class Layout:
         return allowed
 
     @cached_property
+    def clashes(self) -> BoolArray:
+        """Which turns of two different blocks put two levels of a region into one year (B, B, K, K)."""
+        blocks, _, years = self.shape
+        clashes = np.zeros((blocks, blocks, years, years), dtype=bool)
+        turns = np.arange(years)
+        for one, other in permutations(range(blocks), 2):
+            for first in self.blocks[one]:
+                for second in self.blocks[other]:
+                    shift = self.offsets[first] - self.offsets[second]
+                    clashes[one, other, turns, (turns + shift) % years] = True
+        return clashes
+
+    @cached_property
     def changes(self) -> IntArray:
         """How many assignments of a block of a region differ from the previous plan at a turn (B, R, K)."""
         changes = np.zeros(self.shape, dtype=np.int64)
@@ -132,6 +146,14 @@ class Layout:
         shifts = np.array(self.offsets)[:, None]
         years: IntArray = (turns[list(self.block_of)] + shifts) % len(self.problem.years)
         return years
+
+    def list_unruly(self, turns: IntArray) -> list[int]:
+        """Return the regions with a turn that is not allowed, or with two levels in one year."""
+        kept = np.take_along_axis(self.allowed, turns[:, :, None], axis=2).all(axis=(0, 2))
+        years = np.sort(self.level_years(turns), axis=0)
+        kept &= (np.diff(years, axis=0) > 0).all(axis=0)
+        unruly: list[int] = np.flatnonzero(~kept).tolist()
+        return unruly
 
     def sum_by_year(self, values: FloatArray, turns: IntArray) -> FloatArray:
         """Return the sums of values given by level and region (L, R) over the years of a plan (L, K)."""

@@ -29,7 +29,8 @@ def canonical(turns: IntArray, symmetry: Symmetry, years: int) -> IntArray:
     if symmetry is Symmetry.NONE:
         return turns
     if symmetry is Symmetry.CYCLIC:
-        return (turns - turns[0, 0]) % years
+        shifted: IntArray = (turns - turns[0, 0]) % years
+        return shifted
     order = list(dict.fromkeys(turns.T.ravel().tolist()))
     names = np.zeros(years, dtype=np.int64)
     names[order] = np.arange(len(order))
