@@ -5,6 +5,7 @@ from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -19,7 +20,8 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # What the test itself has written is there for the request, as it would be for another process. The
         # request gets a context of its own: what it remembers of its person must not reach the next one.
-        db.session.commit()
+        if has_app_context():
+            db.session.commit()
         kwargs.setdefault("buffered", True)
         with self.application.app_context():
             response = super().open(*args, **kwargs)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from core.database import db
+from surveys.demonstration.services import load_demonstration
 from tests.conftest import make_app
 
 PHONE = {"width": 360, "height": 740}
@@ -35,8 +37,6 @@ def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathF
             shutil.copy(migrated_sqlite, unfinished)
             app = make_app(f"sqlite:///{unfinished}", shared)
             with app.app_context():
-                from surveys.demonstration.services import load_demonstration  # noqa: PLC0415
-
                 load_demonstration()
                 db.session.remove()
                 db.engine.dispose()
@@ -45,14 +45,20 @@ def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="module")
-def server(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running server with a demonstration of its own; yields its address."""
+def served_app(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application with a demonstration of its own."""
     folder = tmp_path_factory.mktemp("server")
     file = folder / "trileto.sqlite3"
     shutil.copy(demonstration_file, file)
     app = make_app(f"sqlite:///{file}", folder)
     app.testing = False
-    running = make_server("127.0.0.1", 0, app, threaded=True)
+    return app
+
+
+@pytest.fixture(scope="module")
+def server(served_app: Flask) -> Iterator[str]:
+    """A running server; yields its address."""
+    running = make_server("127.0.0.1", 0, served_app, threaded=True)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"
