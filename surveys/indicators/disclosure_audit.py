@@ -58,7 +58,7 @@ def find_intervals(table: LinkedTable, hidden: Mask) -> Intervals:
     Parameters
     ----------
     table
-        Counts and sums; `table.zeros_public` fixes the least value of a hidden count, 1 or 0.
+        Counts and sums, and the least that each count can be when it is hidden.
     hidden
         The cells that are not published.
 
@@ -103,11 +103,6 @@ def find_reach(
     return known
 
 
-def _whole(ends: Vector) -> Vector:
-    whole = np.round(ends)
-    return np.where(np.isclose(ends, whole, rtol=0, atol=_EXACT), whole, ends)
-
-
 def lonely_lines(table: LinkedTable, hidden: Mask) -> NDArray[np.intp]:
     """Return the sums that hide two single persons and nothing else: each computes the other."""
     singles = (table.matrix > 0) @ (hidden & (table.counts == 1)).astype(int)
@@ -125,42 +120,48 @@ def open_cells(table: LinkedTable, hidden: Mask, minimum_width: int) -> Mask:
 
 @dataclass(frozen=True)
 class Block:
-    """Hidden cells that are tied together, their sums, and what is true."""
+    """Hidden cells that are tied together; a possible table is the true one plus moves that keep every sum.
+
+    Attributes
+    ----------
+    cells, rows
+        Their positions among all cells, and those of the equations that tie them.
+    still
+        The equations of the moves.
+    counts
+        The true table, or any possible one.
+    room
+        How far each count can fall.
+    """
 
     cells: NDArray[np.intp]
     rows: NDArray[np.intp]
-    sums: Sums
+    still: Sums
     counts: Vector
-    least: int
+    room: Vector
 
-    def priced_reach(self, place: int, sign: float, limit: float) -> PricedOptimum:
-        """Return `reach` with no cell moved by more than `limit`, and what each sum is worth to it."""
-        objective = np.zeros(len(self.cells))
-        objective[place] = -sign
-        return minimise_with_prices(
-            objective,
-            self.sums,
-            np.maximum(self.counts - limit, self.least),
-            self.counts + limit,
-        )
+    def reach(self, place: int, sign: float) -> Vector:
+        """Return a possible table in which one cell is largest (+1) or smallest (-1)."""
+        # A cell that nothing bounds stops where it is surely wide.
+        far = 10.0 * float(self.counts.sum()) + 1000.0
+        return self.counts + minimise(self._towards(place, sign), self.still, -self.room, far)
+
+    def priced_reach(self, place: int, sign: float) -> PricedOptimum:
+        """Return `reach` for a cell that something bounds, and what each sum is worth to it."""
+        unlimited = np.full(len(self.cells), np.inf)
+        optimum = minimise_with_prices(self._towards(place, sign), self.still, -self.room, unlimited)
+        return PricedOptimum(self.counts + optimum.x, optimum.prices)
 
     def intervals(self) -> Intervals:
         """Return the feasible interval of every cell: two programmes each, fewer where a bound is met."""
         found = exactly(self.counts)
         for place, unbounded in enumerate(self.unbounded):
-            if found.low[place] > self.least + _EXACT:
+            if found.low[place] > self.counts[place] - self.room[place] + _EXACT:
                 found = found.joined(exactly(self.reach(place, -1.0)))
             if not unbounded:
                 found = found.joined(exactly(self.reach(place, 1.0)))
         found = self.with_rays(found)
         return Intervals(_whole(found.low), _whole(found.high))
-
-    def reach(self, place: int, sign: float) -> Vector:
-        """Return a possible table in which one cell is largest (+1) or smallest (-1)."""
-        objective = np.zeros(len(self.cells))
-        objective[place] = -sign
-        # A cell without an upper bound stops where it is surely wide.
-        return minimise(objective, self.sums, self.least, 10.0 * float(self.counts.sum()) + 1000.0)
 
     def widened(self, minimum_width: int, known: Intervals, asked: Mask) -> Intervals:
         """Return what is known after enough programmes to settle which of the asked cells are wide."""
@@ -180,10 +181,15 @@ class Block:
     def unbounded(self) -> Mask:
         """Return the cells that can grow without end together: the largest support of a ray."""
         size = len(self.cells)
-        twice = sparse.csr_array(sparse.hstack([self.sums.matrix, self.sums.matrix]))
-        still = Sums(twice, np.zeros_like(self.sums.totals))
-        ray = minimise(np.repeat([-1.0, 0.0], size), still, 0.0, np.repeat([1.0, np.inf], size))
+        twice = sparse.csr_array(sparse.hstack([self.still.matrix, self.still.matrix]))
+        limits = np.repeat([1.0, np.inf], size)
+        ray = minimise(np.repeat([-1.0, 0.0], size), Sums(twice, self.still.totals), 0.0, limits)
         return ray[:size] > 0.5  # noqa: PLR2004 - it is 0 or 1
+
+    def _towards(self, place: int, sign: float) -> Vector:
+        objective = np.zeros(len(self.cells))
+        objective[place] = -sign
+        return objective
 
 
 def blocks(table: LinkedTable, hidden: Mask) -> Iterator[Block]:
@@ -194,6 +200,11 @@ def blocks(table: LinkedTable, hidden: Mask) -> Iterator[Block]:
     _, labels = connected_components(linked.T @ linked, directed=False)
     for label in np.unique(labels):
         of_block = labels == label
-        rows = np.flatnonzero(linked[:, of_block].sum(axis=1))
-        matrix, counts = ties[rows][:, of_block], table.counts[cells[of_block]].astype(float)
-        yield Block(cells[of_block], rows, Sums(matrix, matrix @ counts), counts, table.least)
+        mine, rows = cells[of_block], np.flatnonzero(linked[:, of_block].sum(axis=1))
+        still = Sums(ties[rows][:, of_block], np.zeros(len(rows)))
+        yield Block(mine, rows, still, table.counts[mine].astype(float), table.room[mine])
+
+
+def _whole(ends: Vector) -> Vector:
+    whole = np.round(ends)
+    return np.where(np.isclose(ends, whole, rtol=0, atol=_EXACT), whole, ends)

@@ -24,12 +24,13 @@ class Equation:
 class LinkedTable:
     """Counts of persons with every sum that ties them; one cell stands for one count wherever it is shown.
 
-    `zeros_public` says that every zero is printed, so that a reader knows each hidden count to be at least 1.
+    `least` is the smallest value that a reader must think possible for a hidden count: 1 when every
+    zero is printed, 0 when a zero may be hidden.
     """
 
     counts: Counts
     equations: tuple[Equation, ...]
-    zeros_public: bool = True
+    least: int | Counts = 1
 
     def __post_init__(self) -> None:
         if (self.counts < 0).any():
@@ -47,14 +48,14 @@ class LinkedTable:
         return sparse.csr_array((signs, (rows, columns)), shape=(len(lines), len(self.counts)))
 
     @property
-    def least(self) -> int:
-        """Return the smallest value that a reader must think possible for a hidden count."""
-        return int(self.zeros_public)
+    def hideable(self) -> Mask:
+        """Return the cells that may be hidden: those not below the least that a hidden one can be."""
+        return np.asarray(self.counts >= self.least)
 
     @property
-    def hideable(self) -> Mask:
-        """Return the cells that may be hidden: all but the public zeros."""
-        return self.counts >= self.least
+    def room(self) -> NDArray[np.float64]:
+        """Return how far each count can fall when it is hidden."""
+        return (self.counts - self.least).clip(0).astype(float)
 
     def in_lines(self, lines: NDArray[np.intp]) -> Mask:
         """Return the cells of some equations."""

@@ -11,19 +11,22 @@ the way is repaired by the cheapest closed changes through its narrow cells (Kel
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from .disclosure_audit import Block, Intervals, blocks, exactly, find_reach, lonely_lines, open_cells
 from .linear_programmes import Sums, Vector, minimise
-from .linked_table import Equation, LinkedTable, Mask, mask
+from .linked_table import Counts, Equation, LinkedTable, Mask, mask
 
 _EXACT = 1e-6
+_LIKELY = 0.3
+_FIRST_SLACK = 0.005  # early masters lack conditions, so their last half per cent is not worth its time
 
 
 def _never() -> bool:
@@ -32,11 +35,15 @@ def _never() -> bool:
 
 @dataclass(frozen=True)
 class Effort:
-    """When to stop: a gap that is good enough, a number of rounds, or when `is_over` says so."""
+    """When to stop: a gap that is good enough, limits on rounds and their size, or when `is_over` says so.
+
+    Without a limit in seconds the same table gets the same answer on every machine.
+    """
 
     gap: float = 0.01
     rounds: int = 10
-    seconds_per_round: float = 2.0
+    nodes: int = 30
+    seconds_a_master: float = math.inf
     is_over: Callable[[], bool] = _never
 
 
@@ -65,18 +72,30 @@ class CannotProtectError(Exception):
 
 @dataclass(frozen=True)
 class _Task:
+    """What is to be hidden, what may be, and what a cell costs: whole ones, and a tie-break below one."""
+
     table: LinkedTable
     primary: Mask
     hideable: Mask
-    prices: Vector
     width: int
+    main: Counts
+    tie: Counts
 
-    @property
-    def room_down(self) -> Vector:
-        return (self.table.counts - self.table.least).clip(0).astype(float)
+    @cached_property
+    def prices(self) -> Vector:
+        prices: Vector = self.main + self.tie / (1.0 + self.tie.sum())
+        return prices
 
     def cost(self, hidden: Mask) -> float:
         return float(self.prices[hidden].sum())
+
+    def whole_cost(self, hidden: Mask) -> int:
+        return int(self.main[hidden].sum())
+
+    def whole_bound(self, bound: float) -> int:
+        """Return the bound on the whole ones that a bound on the prices leaves."""
+        share_of_tie = float(self.tie[self.hideable].sum()) / (1.0 + float(self.tie.sum()))
+        return math.ceil(bound - share_of_tie - _EXACT)
 
 
 def suppress(
@@ -114,13 +133,12 @@ def suppress(
         return Suppression(np.zeros_like(primary), 0, 0)
     free = table.hideable if keep is None else table.hideable & ~keep
     hideable = _largest_pattern(table, primary, free | primary, minimum_width)
-    ones = np.ones(len(table.counts))
+    ones = np.ones_like(table.counts)
     main, tie = (ones, table.counts) if cost == "cells" else (table.counts, ones)
-    share_of_tie = float(tie[hideable].sum()) / (1.0 + float(tie.sum()))
-    task = _Task(table, primary, hideable, main + tie / (1.0 + tie.sum()), minimum_width)
-    best, bound = _search(task, effort)
-    # The tie-break adds less than one person or cell, so a bound in whole ones is left.
-    return Suppression(best, int(main[best].sum()), math.ceil(bound - share_of_tie - _EXACT))
+    task = _Task(table, primary, hideable, minimum_width, main, tie)
+    search = _Search(task)
+    search.run(effort)
+    return Suppression(search.best, task.whole_cost(search.best), task.whole_bound(search.bound))
 
 
 def _largest_pattern(table: LinkedTable, primary: Mask, hideable: Mask, minimum_width: int) -> Mask:
@@ -132,30 +150,63 @@ def _largest_pattern(table: LinkedTable, primary: Mask, hideable: Mask, minimum_
     return hideable
 
 
-def _search(task: _Task, effort: Effort) -> tuple[Mask, float]:
-    cuts = [_line_cuts(task)]
-    best, bound = task.hideable, task.cost(task.primary)
-    for _ in range(effort.rounds):
-        chosen, round_bound = _solve_master(task, cuts, effort)
-        bound = max(bound, round_bound)
-        reach, violated = _attack(task, chosen)
-        best = min(best, _repair(task, chosen, reach), key=task.cost)
-        if not violated.shape[0] or task.cost(best) <= bound * (1 + effort.gap) or effort.is_over():
-            break
-        cuts.append(violated)
-    return best, bound
+class _Search:
+    """The conditions met so far, the cells of the patterns so far, the best of these, and the bound."""
 
+    def __init__(self, task: _Task) -> None:
+        self.task = task
+        self.cuts = [_line_cuts(task)]
+        self.pool, self.best = task.primary, task.hideable
+        self.bound = 0.0
 
-def _solve_master(task: _Task, cuts: list[sparse.csr_array], effort: Effort) -> tuple[Mask, float]:
-    answer = milp(
-        task.prices,
-        constraints=LinearConstraint(sparse.vstack(cuts), 0, np.inf),
-        integrality=np.ones(len(task.prices), dtype=np.int64),
-        bounds=Bounds(task.primary.astype(float), task.hideable.astype(float)),
-        options={"mip_rel_gap": effort.gap / 2, "time_limit": effort.seconds_per_round},
-    )
-    bound = float(answer.mip_dual_bound or 0.0)
-    return (task.primary, bound) if answer.x is None else (np.round(answer.x).astype(bool), bound)
+    def run(self, effort: Effort) -> None:
+        """Look for cheaper patterns and a higher bound until the effort is spent."""
+        everything, seconds = self.task.hideable, effort.seconds_a_master
+        self._try(milp(**self._master(everything)).x > _LIKELY)
+        # Where the master over all cells does not come to its end in time, masters over the pool do,
+        # in a moment; they go on until their choice is safe, and the next large one gets more time.
+        is_large = True
+        for _ in range(effort.rounds):
+            if self._is_enough(effort):
+                return
+            answer = self._solve_master(everything if is_large else self.pool, effort, seconds)
+            is_proven = answer.status == 0
+            if is_large:
+                self.bound = max(self.bound, answer.mip_dual_bound or 0.0)
+            if is_proven and self._try(np.round(answer.x).astype(bool)):
+                continue
+            if is_large and is_proven:
+                return
+            seconds *= 1.0 if is_large else 2.0
+            is_large = not is_large
+
+    def _is_enough(self, effort: Effort) -> bool:
+        enough = self.task.whole_bound(self.bound) * (1 + effort.gap)
+        return self.task.whole_cost(self.best) <= enough or effort.is_over()
+
+    def _try(self, chosen: Mask) -> bool:
+        """Attack a pattern and repair it; tell whether it was open to attack."""
+        reach, violated = _attack(self.task, chosen)
+        repaired = _repair(self.task, chosen, reach)
+        self.pool = self.pool | repaired
+        self.best = min(self.best, repaired, key=self.task.cost)
+        self.cuts.append(violated)
+        return violated.shape[0] > 0
+
+    def _solve_master(self, hideable: Mask, effort: Effort, seconds: float) -> OptimizeResult:
+        """Choose cells at the least price that meet the conditions known so far."""
+        return milp(
+            **self._master(hideable),
+            integrality=np.ones(len(hideable), dtype=np.int64),
+            options={"mip_rel_gap": effort.gap / 2, "node_limit": effort.nodes, "time_limit": seconds},
+        )
+
+    def _master(self, hideable: Mask) -> dict[str, Any]:
+        return {
+            "c": self.task.prices,
+            "constraints": LinearConstraint(sparse.vstack(self.cuts), 0, np.inf),
+            "bounds": Bounds(self.task.primary.astype(float), hideable.astype(float)),
+        }
 
 
 def _line_cuts(task: _Task) -> sparse.csr_array:
@@ -172,7 +223,7 @@ def _line_conditions(task: _Task, equation: Equation) -> Iterator[tuple[NDArray[
     cells = np.array([*equation.parts, equation.total])
     cells = cells[task.hideable[cells]]
     is_part = cells != equation.total
-    room = task.room_down[cells]
+    room = task.table.room[cells]
     # Up to its own count a cell gives way downwards itself; the rest of its width others must give:
     # on the same side of the sum by falling, on the other side by growing, which has no limit.
     lacking = (task.width - room).clip(min=0.0)[:, None]
@@ -194,7 +245,7 @@ def _attack(task: _Task, chosen: Mask) -> tuple[Intervals, sparse.csr_array]:
         known = block.with_rays(reach.at(block.cells))
         for place in range(len(block.cells)):
             if known.width[place] < task.width:
-                up, down = (block.priced_reach(place, sign, task.width) for sign in (1.0, -1.0))
+                up, down = (block.priced_reach(place, sign) for sign in (1.0, -1.0))
                 known = known.joined(exactly(up.x)).joined(exactly(down.x))
                 if known.width[place] < task.width:
                     cuts.append(_cut(task, block, place, up.prices, down.prices))
@@ -213,7 +264,7 @@ def _cut(task: _Task, block: Block, place: int, *prices: Vector) -> Vector:
         reduced = task.table.matrix[block.rows].T @ price
         reduced[cell] += sign
         reduced[np.abs(reduced) < _EXACT] = 0.0
-        gives += np.where(reduced > 0, task.width, -reduced * task.room_down).clip(max=task.width)
+        gives += np.where(reduced > 0, task.width, -reduced * task.table.room).clip(max=task.width)
     lacking = task.width - min(float(task.width), gives[cell])
     cut = np.minimum(gives, lacking) / lacking if lacking > _EXACT else np.ones(len(task.prices))
     cut[cell] = -1.0
@@ -252,7 +303,7 @@ def _cheapest_change(task: _Task, hidden: Mask, cell: int) -> Intervals:
     closed = sparse.block_array([[matrix, -matrix, nothing, nothing], [nothing, nothing, matrix, -matrix]])
     apart = sparse.csr_array([np.tile(cells == cell, 4) * np.repeat([1.0, -1.0, -1.0, 1.0], size)])
     totals = np.append(np.zeros(closed.shape[0]), task.width)
-    limits = np.tile(np.concatenate([np.full(size, np.inf), task.room_down[cells]]), 2)
+    limits = np.tile(np.concatenate([np.full(size, np.inf), task.table.room[cells]]), 2)
     prices = np.where(hidden, 0.0, task.prices)[cells]
     sums = Sums(sparse.csr_array(sparse.vstack([closed, apart])), totals)
     changes = minimise(np.tile(prices, 4), sums, 0.0, limits).reshape(4, size)
