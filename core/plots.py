@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from markupsafe import Markup
 # Text and lines take the colour of the page around them, so one drawing serves light, dark and print.
 INK = "currentColor"
 YEAR_HUES = ("#b8651b", "#1c7c7d", "#7a4b9a")
+_PART_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 THEME = {
     "background": None,
     "font": "system-ui, sans-serif",
@@ -51,7 +53,8 @@ def _cached_svg(source: str, folder: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        svg = vl_convert.vegalite_to_svg(source)
+        # The drawing is one picture with one description; the parts must not describe themselves as well.
+        svg = _PART_ROLES.sub("", vl_convert.vegalite_to_svg(source))
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(f".{id(source)}.part")
         unfinished.write_text(svg, encoding="utf-8")
