@@ -25,7 +25,8 @@ from .linear_programmes import Sums, Vector, minimise
 from .linked_table import Counts, Equation, LinkedTable, Mask, mask
 
 _EXACT = 1e-6
-_LIKELY = 0.3
+_LIKELY = 0.3  # of a relaxed master: hidden enough to start with
+_FIRST_SLACK = 0.005  # of masters that lack conditions still
 _FIRST_SLACK = 0.005  # early masters lack conditions, so their last half per cent is not worth its time
 
 
@@ -162,23 +163,27 @@ class _Search:
     def run(self, effort: Effort) -> None:
         """Look for cheaper patterns and a higher bound until the effort is spent."""
         everything, seconds = self.task.hideable, effort.seconds_a_master
-        self._try(milp(**self._master(everything)).x > _LIKELY)
+        relaxed: Any = milp(**self._master(everything))
+        self._try(relaxed.x > _LIKELY)
         # Where the master over all cells does not come to its end in time, masters over the pool do,
         # in a moment; they go on until their choice is safe, and the next large one gets more time.
-        is_large = True
+        is_large, slack = True, _FIRST_SLACK
         for _ in range(effort.rounds):
             if self._is_enough(effort):
                 return
-            answer = self._solve_master(everything if is_large else self.pool, effort, seconds)
+            limits = {"mip_rel_gap": slack, "node_limit": effort.nodes, "time_limit": seconds}
+            answer = self._solve_master(everything if is_large else self.pool, limits)
             is_proven = answer.status == 0
             if is_large:
                 self.bound = max(self.bound, answer.mip_dual_bound or 0.0)
             if is_proven and self._try(np.round(answer.x).astype(bool)):
                 continue
-            if is_large and is_proven:
+            if not (is_large and is_proven):
+                is_large, seconds = not is_large, seconds if is_large else 2.0 * seconds
+            elif slack > effort.gap:
+                slack = effort.gap
+            else:
                 return
-            seconds *= 1.0 if is_large else 2.0
-            is_large = not is_large
 
     def _is_enough(self, effort: Effort) -> bool:
         enough = self.task.whole_bound(self.bound) * (1 + effort.gap)
@@ -193,13 +198,10 @@ class _Search:
         self.cuts.append(violated)
         return violated.shape[0] > 0
 
-    def _solve_master(self, hideable: Mask, effort: Effort, seconds: float) -> OptimizeResult:
+    def _solve_master(self, hideable: Mask, limits: Any) -> OptimizeResult:
         """Choose cells at the least price that meet the conditions known so far."""
-        return milp(
-            **self._master(hideable),
-            integrality=np.ones(len(hideable), dtype=np.int64),
-            options={"mip_rel_gap": effort.gap / 2, "node_limit": effort.nodes, "time_limit": seconds},
-        )
+        whole = np.ones(len(hideable), dtype=np.int64)
+        return milp(**self._master(hideable), integrality=whole, options=limits)
 
     def _master(self, hideable: Mask) -> dict[str, Any]:
         return {
