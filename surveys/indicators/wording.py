@@ -49,7 +49,8 @@ REASONS: dict[Reason, Text] = {
     Reason.ONE_CLUSTER: _("one school only"),
     Reason.NO_DEGREES: _("as many strata as schools"),
     Reason.PRIOR_ICC: _("how alike the pupils of a school are is assumed, not measured"),
-    Reason.UNDEFINED: _("the interval is undefined"),
+    Reason.CEILING: _("everybody had the highest score before"),
+    Reason.ZERO_DENOMINATOR: _("the denominator is 0"),
     Reason.NO_INTERVAL: _("no interval can be computed"),
 }
 _SHARES = {
