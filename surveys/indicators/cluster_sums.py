@@ -5,8 +5,10 @@ A group (a region, a level, a year) is a domain: the schools outside it stay in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from surveys.indicators.intervals import FloatArray, IntArray
 from surveys.indicators.variance import (
@@ -16,7 +18,8 @@ from surveys.indicators.variance import (
     linearised_variance,
 )
 
-_DENSE = 16
+# A table over all possible keys is faster than sorting as long as it has at most so many places a key.
+_DENSE = 32
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,18 @@ class ClusterSums:
         sums: FloatArray = np.bincount(self.group, values, self.groups).astype(float)
         return sums
 
-    @property
+    @cached_property
     def clusters(self) -> FloatArray:
         """Schools with answers in each group."""
         return self.by_group((self.n > 0).astype(float))
 
-    @property
+    @cached_property
     def mean(self) -> FloatArray:
         """Weighted mean of each group; NaN without answers."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.by_group(self.weighted_total) / self.by_group(self.weight)
 
-    @property
+    @cached_property
     def icc(self) -> FloatArray:
         """Intra-class correlation of each group, unweighted; NaN where it cannot be estimated."""
         return anova_icc(self.group, self.n, self.total, self.squares, self.groups)
@@ -157,9 +160,13 @@ def add_up(
     return ClusterSums(pairs // span, pairs % span, groups, answers, absent, sums, raw, *columns)
 
 
-def _different(keys: IntArray, span: int) -> tuple[IntArray, IntArray]:
+def _different(keys: IntArray, span: int) -> tuple[IntArray, npt.NDArray[np.integer]]:
     """Return the different keys in order, and the place of each key among them."""
     if span > _DENSE * (len(keys) + _DENSE):
         return np.unique(keys, return_inverse=True)
-    occurs = np.bincount(keys, minlength=span) > 0
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[keys]
+    occurs = np.zeros(span, dtype=bool)
+    occurs[keys] = True
+    different = np.flatnonzero(occurs)
+    place = np.zeros(span, dtype=np.int32)
+    place[different] = np.arange(len(different))
+    return different, place[keys]

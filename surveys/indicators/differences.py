@@ -12,7 +12,7 @@ from surveys.indicators.contrasts import Contrast, contrast
 from surveys.indicators.estimates import Estimate
 from surveys.indicators.intervals import FloatArray, Interval
 from surveys.indicators.methods import Method
-from surveys.indicators.publication import SMALLEST_COUNT, Flag, Reason, judge_mean
+from surveys.indicators.publication import SMALLEST_COUNT, Flag, Reason, Verdict, judge_mean
 from surveys.indicators.variance import Design, domain_degrees_of_freedom, linearised_variance
 
 FIRST_MINUS_SECOND = np.array([1.0, -1.0])
@@ -78,6 +78,8 @@ def estimate_contrast(
     limits = intervals.student(found.estimate, se, df=found.df, confidence_level=confidence_level)
     deff = found.variance / found.simple_variance if found.simple_variance > 0 else None
     verdict = judge_mean(n, n / deff if deff else n, found.df)
+    if (sums.clusters == 1).any():
+        verdict = Verdict(Flag.WITHHOLD, (*verdict.reasons, Reason.ONE_CLUSTER))
     return Estimate(
         int(n),
         int(missing),

@@ -87,6 +87,8 @@ def judge_proportion(  # noqa: PLR0911, PLR0917 - a decision tree is read leaf b
     """
     if n == 0:
         return Verdict(Flag.WITHHOLD, (Reason.NO_ANSWERS,))
+    if math.isnan(width):
+        return Verdict(Flag.WITHHOLD, (Reason.UNDEFINED,))
     if 0 < yes < SMALLEST_COUNT or 0 < n - yes < SMALLEST_COUNT:
         return Verdict(Flag.WITHHOLD, (Reason.SMALL_COUNT,))
     alike = yes in {0, n}
@@ -94,8 +96,6 @@ def judge_proportion(  # noqa: PLR0911, PLR0917 - a decision tree is read leaf b
         return Verdict(Flag.WITHHOLD, (Reason.FEW_ANSWERS,))
     if alike:
         return _publish((Reason.ALL_ALIKE,), df)
-    if math.isnan(width):
-        return Verdict(Flag.WITHHOLD, (Reason.NO_INTERVAL,))
     if width <= NARROW:
         return _publish((), df)
     if width >= WIDE:

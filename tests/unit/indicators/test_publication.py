@@ -31,7 +31,7 @@ PLENTY = {"yes": 50.0, "n": 100.0, "n_effective": 100.0, "width": 0.2, "df": 20.
         ({"yes": 100.0, "proportion": 1.0, "n_effective": 5.0}, Flag.CAUTION, (Reason.ALL_ALIKE,)),
         ({"yes": 29.0, "n": 29.0, "proportion": 1.0}, Flag.WITHHOLD, (Reason.FEW_ANSWERS,)),
         ({"n": 0.0, "yes": 0.0}, Flag.WITHHOLD, (Reason.NO_ANSWERS,)),
-        ({"width": math.nan}, Flag.WITHHOLD, (Reason.NO_INTERVAL,)),
+        ({"width": math.nan}, Flag.WITHHOLD, (Reason.UNDEFINED,)),
     ],
 )
 def test_each_leaf_of_the_tree_at_its_border(

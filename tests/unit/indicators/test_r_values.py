@@ -155,3 +155,18 @@ def test_normalised_gain_is_a_ratio_of_means() -> None:
 
     # svyratio of (after - before) to (1 - before).
     assert (found["g"], found["se"]) == pytest.approx((0.09462897821, 0.008440489131))
+
+
+def test_a_group_of_one_district_agrees_with_r_but_is_withheld() -> None:
+    header, *rows = SCHOOLS.splitlines()
+    text = "\n".join([f"{header},first", *(f"{row},{row.startswith('637')}" for row in rows)])
+    question = {"kind": "difference", "column": "score", "group": "first", "levels": ["True", "False"]}
+
+    [found] = analyse_text(text, {"id": "one", **question}, cluster="district")["results"]
+
+    # coef_test with a singular cluster: the pseudo-inverse root.
+    assert (found["estimate"], found["se"], found["df"]) == pytest.approx(
+        (26.4186046512, 26.6982816540, 6.7540065522)
+    )
+    assert found["flag"] == "withhold"
+    assert "one school has no variance of its own" in found["reason"]
