@@ -51,6 +51,7 @@ REASONS: dict[Reason, Text] = {
     Reason.PRIOR_ICC: _("how alike the pupils of a school are is assumed, not measured"),
     Reason.CEILING: _("everybody had the highest score before"),
     Reason.ZERO_DENOMINATOR: _("the denominator is 0"),
+    Reason.UNDEFINED: _("the interval is undefined"),
     Reason.NO_INTERVAL: _("no interval can be computed"),
 }
 _SHARES = {
