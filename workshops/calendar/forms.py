@@ -31,6 +31,8 @@ _REASONS: Mapping[Reason, Text] = {
     Reason.AFTER_LESSONS: _("Lessons are over: %(name)s, %(period)s."),
     Reason.NO_CALENDAR: _("The calendar of this school year is not known yet."),
 }
+# Calendars end at the years 1 and 9999; a day near them was mistyped.
+_YEARS = range(2000, 2101)
 
 
 class ChoiceForm(Form):
@@ -72,7 +74,9 @@ class DayField(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(str(_("Enter a day such as 8. 10. 2024."))) from error
+            raise ValueError(gettext("Enter a day such as 8. 10. 2024.")) from error
+        if self.data and self.data.year not in _YEARS:
+            raise ValueError(gettext("Enter a day such as 8. 10. 2024."))
 
 
 class AskDayForm(Form):

@@ -12,6 +12,7 @@ from core.forms import Form
 from core.language import Text, join_list
 
 SHOWN_PROBLEMS = 200
+SHOWN_SCHOOLS = 200
 LANGUAGE_NAMES: Mapping[str, Text] = {"sl": _("Slovene"), "it": _("Italian"), "hu": _("Hungarian")}
 ROLE_NAMES: Mapping[str, Text] = {
     "single": _("school"),

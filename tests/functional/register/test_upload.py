@@ -56,6 +56,16 @@ def test_a_file_that_changes_nothing_says_so(klara: PageClient) -> None:
     assert "The register already says what <b>register</b>.csv says." in words(klara.page(preview).main)
 
 
+def test_of_many_changes_the_first_200_are_shown_with_their_number(klara: PageClient) -> None:
+    rows = [register_row(str(number)) for number in range(1000, 1250)]
+
+    soup = klara.page(UploadRegisterPage(klara).preview(register_file(*rows)))
+
+    assert len(soup.select("tbody tr")) == 200
+    assert "The first 200 of 250 schools" in words(soup.main)
+    assert "Schools added 250" in words(soup.main)
+
+
 def test_schools_that_the_file_does_not_name_are_told_and_stay(klara: PageClient) -> None:
     preview = UploadRegisterPage(klara).preview(register_file(register_row("400")))
 
