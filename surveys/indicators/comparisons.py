@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from surveys.indicators.intervals import FloatArray, Interval, t_quantile
+from surveys.indicators.intervals import FloatArray, Interval, student, t_quantile
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,22 @@ class MantelHaenszel:
     breslow_day_p: float
 
 
+@dataclass(frozen=True)
+class _Measure:
+    value: float
+    se: float
+
+
+@dataclass(frozen=True)
+class _ChiSquared:
+    statistic: float
+    df: int
+
+    @property
+    def p(self) -> float:
+        return float(special.chdtrc(self.df, self.statistic)) if self.df else math.nan
+
+
 def mantel_haenszel(tables: StratifiedTables, *, confidence_level: float = 0.95) -> MantelHaenszel:
     """Estimate the common odds ratio and risk difference of two groups, and test both.
 
@@ -73,25 +89,23 @@ def mantel_haenszel(tables: StratifiedTables, *, confidence_level: float = 0.95)
     """
     used = _informative(tables)
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds_ratio, log_se = _common_odds_ratio(used)
-        z = float(t_quantile(confidence_level))
-        log = np.log(odds_ratio)
-        odds_interval = Interval(np.exp(log - z * log_se), np.exp(log + z * log_se))
-        difference, se = _common_risk_difference(used)
-        chi_squared, uncorrected = _association(used)
-        statistic, df = _breslow_day(used, odds_ratio)
+        odds = _common_odds_ratio(used)
+        log = student(np.log(odds.value), odds.se, confidence_level=confidence_level)
+        risk = _common_risk_difference(used)
+        homogeneity = _breslow_day(used, odds.value)
+    corrected, uncorrected = _association(used, correction=0.5), _association(used, correction=0.0)
     return MantelHaenszel(
-        odds_ratio,
-        odds_interval,
-        log_se,
-        difference,
-        Interval(np.asarray(difference - z * se), np.asarray(difference + z * se)),
-        chi_squared,
-        float(special.chdtrc(1, chi_squared)),
-        float(special.chdtrc(1, uncorrected)),
-        statistic,
-        df,
-        float(special.chdtrc(df, statistic)) if df > 0 else math.nan,
+        odds.value,
+        Interval(np.exp(log.low), np.exp(log.high)),
+        odds.se,
+        risk.value,
+        student(risk.value, risk.se, confidence_level=confidence_level),
+        corrected.statistic,
+        corrected.p,
+        uncorrected.p,
+        homogeneity.statistic,
+        homogeneity.df,
+        homogeneity.p,
     )
 
 
@@ -110,53 +124,51 @@ def _informative(tables: StratifiedTables) -> StratifiedTables:
     return StratifiedTables(*(column[keep].astype(float) for column in columns))
 
 
-def _common_odds_ratio(t: StratifiedTables) -> tuple[float, float]:
+def _common_odds_ratio(t: StratifiedTables) -> _Measure:
+    """Return the odds ratio with the standard error of its logarithm."""
     r, s = t.first_yes * t.second_no / t.n, t.first_no * t.second_yes / t.n
     p, q = (t.first_yes + t.second_no) / t.n, (t.first_no + t.second_yes) / t.n
     total_r, total_s = r.sum(), s.sum()
     if not (total_r > 0 and total_s > 0):
-        return (math.inf if total_r > 0 else 0.0 if total_s > 0 else math.nan), math.nan
+        return _Measure(math.inf if total_r > 0 else 0.0 if total_s > 0 else math.nan, math.nan)
     variance = (
         (p * r).sum() / (2 * total_r**2)
         + (p * s + q * r).sum() / (2 * total_r * total_s)
         + (q * s).sum() / (2 * total_s**2)
     )
-    return float(total_r / total_s), float(np.sqrt(variance))
+    return _Measure(float(total_r / total_s), float(np.sqrt(variance)))
 
 
-def _common_risk_difference(t: StratifiedTables) -> tuple[float, float]:
+def _common_risk_difference(t: StratifiedTables) -> _Measure:
     first, second = t.first_yes + t.first_no, t.second_yes + t.second_no
     weight = (first * second / t.n).sum()
     difference = ((t.first_yes * second - t.second_yes * first) / t.n).sum() / weight
     p = (first**2 * t.second_yes - second**2 * t.first_yes + first * second * (second - first) / 2) / t.n**2
     q = (t.first_yes * t.second_no + t.second_yes * t.first_no) / (2 * t.n)
     variance = (difference * p.sum() + q.sum()) / weight**2
-    return float(difference), float(np.sqrt(variance))
+    return _Measure(float(difference), float(np.sqrt(variance)))
 
 
-def _association(t: StratifiedTables) -> tuple[float, float]:
-    """Return the chi-squared statistics with and without continuity correction."""
+def _association(t: StratifiedTables, *, correction: float) -> _ChiSquared:
     first, second = t.first_yes + t.first_no, t.second_yes + t.second_no
     yes, no = t.first_yes + t.second_yes, t.first_no + t.second_no
     gap = abs((t.first_yes - first * yes / t.n).sum())
     variance = (first * second * yes * no / (t.n**2 * np.maximum(t.n - 1, 1))).sum()
-    if not variance > 0:
-        return math.nan, math.nan
-    return float(max(gap - 0.5, 0) ** 2 / variance), float(gap**2 / variance)
+    statistic = max(gap - correction, 0) ** 2 / variance if variance > 0 else math.nan
+    return _ChiSquared(float(statistic), 1)
 
 
-def _breslow_day(t: StratifiedTables, odds_ratio: float) -> tuple[float, int]:
-    """Return the statistic of equal odds ratios and its degrees of freedom."""
+def _breslow_day(t: StratifiedTables, odds_ratio: float) -> _ChiSquared:
     first, yes = t.first_yes + t.first_no, t.first_yes + t.second_yes
     second, no = t.second_yes + t.second_no, t.first_no + t.second_no
     free = (yes > 0) & (no > 0)
     df = int(free.sum()) - 1
     if df < 1 or not (math.isfinite(odds_ratio) and odds_ratio > 0):
-        return math.nan, 0
+        return _ChiSquared(math.nan, 0)
     first, second, yes, observed = first[free], second[free], yes[free], t.first_yes[free]
     expected = _expected_yes(first, second, yes, odds_ratio)
     precision = 1 / expected + 1 / (first - expected) + 1 / (yes - expected) + 1 / (second - yes + expected)
-    return float(((observed - expected) ** 2 * precision).sum()), df
+    return _ChiSquared(float(((observed - expected) ** 2 * precision).sum()), df)
 
 
 def _expected_yes(first: FloatArray, second: FloatArray, yes: FloatArray, odds_ratio: float) -> FloatArray:

@@ -16,6 +16,9 @@ from surveys.indicators.methods import Method
 from surveys.indicators.variance import Design, domain_degrees_of_freedom, linearised_variance
 
 ENOUGH_CLUSTERS = 40
+# What rounding leaves of a variance of 0, as a share of the mean square: of squared residuals, and of the
+# difference of a mean square and a squared mean.
+_ROUNDING, _CANCELLATION = 1e-24, 1e-14
 _SINGULAR = 1e-12
 
 
@@ -29,6 +32,12 @@ class Contrast:
     df: float
     clusters: int
     method: Method
+
+
+@dataclass(frozen=True)
+class _Spread:
+    variance: float
+    df: float
 
 
 def contrast(
@@ -63,9 +72,11 @@ def contrast(
     if not (sums.by_group(sums.n)[coefficients != 0] > 0).all():
         return Contrast(math.nan, math.nan, math.nan, math.nan, clusters, chosen)
     robust = _bias_reduced if chosen is Method.CR2 else _linearised
-    variance, df = robust(sums, design, coefficients)
-    estimate = float(coefficients @ sums.mean)
-    return Contrast(estimate, variance, _simple_variance(sums, coefficients), df, clusters, chosen)
+    spread = robust(sums, design, coefficients)
+    size = float(sums.weighted_squares.sum() / sums.weight.sum())
+    variance = _unless_rounding(spread.variance, _ROUNDING * size)
+    simple = _unless_rounding(_simple_variance(sums, coefficients), _CANCELLATION * size)
+    return Contrast(float(coefficients @ sums.mean), variance, simple, spread.df, clusters, chosen)
 
 
 def _simple_variance(sums: ClusterSums, coefficients: FloatArray) -> float:
@@ -75,17 +86,21 @@ def _simple_variance(sums: ClusterSums, coefficients: FloatArray) -> float:
     return float(coefficients**2 @ spread)
 
 
-def _linearised(sums: ClusterSums, design: Design, coefficients: FloatArray) -> tuple[float, float]:
+def _unless_rounding(value: float, rounding: float) -> float:
+    return 0.0 if value <= rounding else value
+
+
+def _linearised(sums: ClusterSums, design: Design, coefficients: FloatArray) -> _Spread:
     influence = sums.influence(sums.mean) * coefficients[sums.group]
     clusters, row = np.unique(sums.cluster, return_inverse=True)
     domain = np.zeros(len(clusters), dtype=np.int64)
     combined = np.bincount(row, influence).astype(float)
     [variance] = linearised_variance(combined, domain, clusters, 1, design)
     [df] = domain_degrees_of_freedom(domain, clusters, 1, design)
-    return float(variance), float(df) - len(coefficients) + 1
+    return _Spread(float(variance), float(df) - len(coefficients) + 1)
 
 
-def _bias_reduced(sums: ClusterSums, _design: Design, coefficients: FloatArray) -> tuple[float, float]:
+def _bias_reduced(sums: ClusterSums, _design: Design, coefficients: FloatArray) -> _Spread:
     """Return the CR2 variance and Satterthwaite's degrees of freedom.
 
     Within a cell (school by group) the hat matrix lives in the plane of the vector of ones and the vector of
@@ -115,7 +130,7 @@ def _bias_reduced(sums: ClusterSums, _design: Design, coefficients: FloatArray) 
     working = working + working.T + np.diag(np.bincount(row, (adjusted**2).sum(axis=1)))
     spread = float((working**2).sum())
     df = float(np.trace(working) ** 2 / spread) if spread > _SINGULAR**2 else np.nan
-    return float(scores @ scores), df
+    return _Spread(float(scores @ scores), df)
 
 
 def _adjust(ones: FloatArray, weights: FloatArray, total: FloatArray, squares: FloatArray) -> FloatArray:

@@ -81,21 +81,46 @@ def estimate_contrast(
     if (sums.clusters == 1).any():
         verdict = Verdict(Flag.WITHHOLD, (*verdict.reasons, Reason.ONE_CLUSTER))
     return Estimate(
-        int(n),
-        int(missing),
-        found.clusters,
-        found.df,
-        found.estimate,
-        se,
-        float(limits.low),
-        float(limits.high),
-        found.method,
-        deff,
-        n / deff if deff else None,
+        n=int(n),
+        missing=int(missing),
+        clusters=found.clusters,
+        df=found.df,
+        estimate=found.estimate,
+        se=se,
+        low=float(limits.low),
+        high=float(limits.high),
+        method=found.method,
+        deff=deff,
+        n_effective=n / deff if deff else None,
         flag=verdict.flag,
         reasons=verdict.reasons,
         p=float(intervals.t_test(found.estimate / se, found.df)),
     )
+
+
+def estimate_trend(
+    sums: ClusterSums, design: Design, times: FloatArray, *, confidence_level: float = 0.95
+) -> Estimate:
+    """Estimate the change of a share or mean per unit of time.
+
+    Parameters
+    ----------
+    sums
+        Sums of each school in each period.
+    design, confidence_level
+        As for `estimate_contrast`.
+    times
+        When each period was, in years say, shape (groups,); they must differ.
+
+    Returns
+    -------
+    Estimate
+        Slope of the straight line through the periods, each counting the same.
+
+    """
+    centred = times - times.mean()
+    slope = centred / (centred @ centred)
+    return estimate_contrast(sums, design, slope, confidence_level=confidence_level)
 
 
 def estimate_difference_of_proportions(

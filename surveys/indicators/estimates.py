@@ -21,6 +21,7 @@ from surveys.indicators.variance import Design
 
 PRIOR_ICC = 0.05
 DISAGREEMENT = 0.02
+ROUNDING = 1e-12
 _COUNTS = {"n", "missing", "clusters"}
 
 
@@ -219,15 +220,15 @@ def assemble_means(
     columns: Mapping[str, FloatArray], method: Method, confidence_level: float
 ) -> list[Estimate]:
     """Return estimates ± t · se that are not proportions, with the flags that their columns give."""
-    limits = intervals.student(
-        columns["estimate"], columns["se"], df=columns["df"], confidence_level=confidence_level
-    )
-    n, df, effective = columns["n"], columns["df"], columns["n_effective"]
+    n, df, effective, se = (columns[name] for name in ("n", "df", "n_effective", "se"))
+    known = np.where(se > ROUNDING * np.abs(columns["estimate"]), se, np.nan)
+    limits = intervals.student(columns["estimate"], known, df=df, confidence_level=confidence_level)
     effective = np.where(np.isfinite(effective), effective, n)
     rows = zip(n.tolist(), effective.tolist(), df.tolist(), strict=True)
     verdicts = [judge_mean(*row) for row in rows]
     _add_reason(verdicts, Reason.ONE_CLUSTER, columns["clusters"] == 1)
     _add_reason(verdicts, Reason.NO_DEGREES, (columns["clusters"] > 1) & (df < 1))
+    _add_reason(verdicts, Reason.NO_INTERVAL, (columns["clusters"] > 1) & (df >= 1) & np.isnan(known))
     bounds = {"low": limits.low, "high": limits.high}
     return assemble({**columns, **bounds}, [method] * len(verdicts), verdicts)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
-from surveys.indicators.intervals import FloatArray
+from surveys.indicators.intervals import FloatArray, Interval
 
 FEWEST_FOR_A_VERDICT = 5
 FEWEST_FOR_A_FACTOR = 3
@@ -74,7 +74,8 @@ def reliability(answers: FloatArray, *, confidence_level: float = 0.95) -> Relia
     if not covariance.sum() > 0:
         return Reliability(n, questions, reason="the sum of the questions does not vary")
     alpha = questions / (questions - 1) * (1 - float(np.trace(covariance) / covariance.sum()))
-    low, high = feldt_interval(alpha, n, questions, confidence_level)
+    limits = feldt_interval(alpha, n, questions, confidence_level)
+    low, high = float(limits.low), float(limits.high)
     reasons = []
     if questions < FEWEST_FOR_A_VERDICT:
         reasons.append(f"alpha of fewer than {FEWEST_FOR_A_VERDICT} questions is no verdict")
@@ -98,12 +99,12 @@ def reliability(answers: FloatArray, *, confidence_level: float = 0.95) -> Relia
     )
 
 
-def feldt_interval(alpha: float, n: int, questions: int, confidence_level: float) -> tuple[float, float]:
+def feldt_interval(alpha: float, n: int, questions: int, confidence_level: float) -> Interval:
     """Return Feldt's limits of alpha, 1 - (1 - alpha) · F."""
     tail = (1 - confidence_level) / 2
     df, df_error = n - 1, (n - 1) * (questions - 1)
-    low, high = (float(special.fdtri(df, df_error, q)) for q in (1 - tail, tail))
-    return 1 - (1 - alpha) * low, 1 - (1 - alpha) * high
+    high, low = (1 - (1 - alpha) * special.fdtri(df, df_error, q) for q in (tail, 1 - tail))
+    return Interval(np.asarray(low), np.asarray(high))
 
 
 def one_factor_loadings(correlation: FloatArray) -> FloatArray | None:

@@ -149,9 +149,9 @@ def test_what_cannot_be_computed_has_a_reason(answers: np.ndarray, said: str) ->
 
 
 def test_feldt_limits_hold_alpha_between_them() -> None:
-    low, high = feldt_interval(0.8, 50, 6, 0.9)
+    limits = feldt_interval(0.8, 50, 6, 0.9)
 
-    assert low < 0.8 < high < 1
+    assert limits.low < 0.8 < limits.high < 1
 
 
 def fair_answers(group: np.ndarray, shift: float) -> np.ndarray:
