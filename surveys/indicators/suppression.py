@@ -57,9 +57,16 @@ class Suppression:
     bound: int
 
     @property
-    def gap(self) -> float:
-        """Return how far the cost can be above the optimum, as a share of the bound."""
-        return (self.cost - self.bound) / self.bound if self.cost > self.bound else 0.0
+    def is_optimal(self) -> bool:
+        """Tell whether no pattern can cost less."""
+        return self.cost <= self.bound
+
+    @property
+    def gap(self) -> float | None:
+        """Return how far the cost can be above the optimum, as a share of the bound; None if that is 0."""
+        if self.is_optimal:
+            return 0.0
+        return (self.cost - self.bound) / self.bound if self.bound > 0 else None
 
 
 class CannotProtectError(Exception):

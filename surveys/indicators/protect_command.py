@@ -1,0 +1,66 @@
+"""`flask surveys protect` and `flask surveys audit`: protect any table, audit what was released."""
+
+import time
+from pathlib import Path
+
+import click
+
+from core.exchange import (
+    EXIT_NO_SOLUTION,
+    InputProblems,
+    Problem,
+    exit_with_problems,
+    read_document,
+    write_document,
+)
+from surveys.indicators.analyse_command import read_schema
+from surveys.indicators.count_file import WrongTable, read_counts
+from surveys.indicators.protection import WrongSpecification, parse_task, protect_table
+from surveys.indicators.suppression import Effort
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+# The search gets this share of the time; the audit of what it found needs the rest.
+_SEARCH = 0.4
+
+
+@click.command("protect")
+@click.argument("table", type=_FILE)
+@click.option("--spec", type=_FILE, required=True, help="What to protect (protect-spec/1).")
+@click.option("--out", type=_FILE, required=True, help="Where the answer goes (protection/1).")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=10.0, help="Seconds.")
+def protect_command(table: Path, spec: Path, out: Path, time_limit: float) -> None:
+    """Choose the cells of TABLE (a CSV with the columns cell,value) to hide, and audit the choice."""
+    started = time.monotonic()
+    try:
+        document = read_document(spec, read_schema("protect-spec-1"))
+        task = parse_task(document, _read_table(table))
+    except InputProblems as wrong:
+        exit_with_problems(spec, wrong.problems)
+    except WrongTable as wrong:
+        exit_with_problems(table, [Problem(*pair) for pair in wrong.problems])
+    except WrongSpecification as wrong:
+        exit_with_problems(spec, [Problem(*pair) for pair in wrong.problems])
+    effort = Effort(
+        gap=0.0,
+        rounds=1000,
+        nodes=10_000,
+        seconds_a_master=time_limit / 20,
+        is_over=lambda: time.monotonic() - started > _SEARCH * time_limit,
+    )
+    answer = protect_table(task, effort)
+    try:
+        write_document(out, answer | {"seconds": time.monotonic() - started})
+    except OSError as error:
+        exit_with_problems(out, [Problem("$", f"cannot be written: {error.strerror}")])
+    if answer["status"] == "leaks" and task.given is None:
+        raise SystemExit(EXIT_NO_SOLUTION)
+
+
+def _read_table(file: Path) -> dict[str, int]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            return read_counts(text)
+    except UnicodeDecodeError as error:
+        raise WrongTable([("$", "the file is not UTF-8 text")]) from error
+    except OSError as error:
+        raise WrongTable([("$", f"cannot be read: {error.strerror}")]) from error
