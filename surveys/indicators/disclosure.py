@@ -4,7 +4,7 @@ A percentage with a public base is a count, so counts are protected and percenta
 them. `release` is the only way to a `ReleasedTable`, and no view, export or report takes anything else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -82,11 +82,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Margin:
+    """A group that is the sum of others."""
+
+    whole: Key
+    parts: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
 class ReleasedTable:
     """A table that has passed disclosure control; it holds no hidden number."""
 
     by: tuple[str, ...]
     cells: tuple[Cell, ...]
+    margins: tuple[Margin, ...] = ()
     _passed: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -153,6 +162,7 @@ def release(
     counts: Sequence[str] = ("yes",),
     base: str = "n",
     parents: Parents = _NO_PARENTS,
+    secret: Collection[Key] = (),
     rule: ReleaseRule = ReleaseRule(),
     effort: Effort = Effort(),  # noqa: B008 - frozen
 ) -> ReleasedTable:
@@ -164,6 +174,9 @@ def release(
         As `count_cube` makes it: dimensions, counts, base, `schools`; groups without answers may lack.
     by, counts, base, parents
         As in `count_cube`.
+    secret
+        Groups to hide whatever they hold: those that `hidden_groups` hides for a base shared by several
+        tables, or those that an earlier release would give away.
     rule
         The settings of the programme.
     effort
@@ -171,25 +184,47 @@ def release(
     """
     groups = _Groups.of(cube, by, counts, base)
     sums = tuple(_sums(groups.keys, [parents.get(dimension, {}) for dimension in by]))
+    unshown = _hide_groups(groups, sums, secret, rule, effort)
     table = groups.table(sums)
-    hidden = _hidden(groups, LinkedTable(groups.counts[:, 0], sums), table, rule, effort)
+    hidden = _hide_counts(groups, table, unshown, rule, effort)
     if open_cells(table, hidden, rule.minimum_width).any():
         raise SolverError("the pattern found does not pass the audit")
-    return ReleasedTable(tuple(by), tuple(groups.shown(hidden)), _PASSED)
+    margins = (Margin(groups.keys[whole.total], groups.of_places(whole.parts)) for whole in sums)
+    return ReleasedTable(tuple(by), tuple(groups.shown(hidden)), tuple(margins), _PASSED)
 
 
-def _hidden(
-    groups: "_Groups", bases: LinkedTable, table: LinkedTable, rule: ReleaseRule, effort: Effort
+def hidden_groups(
+    cube: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    base: str = "n",
+    parents: Parents = _NO_PARENTS,
+    rule: ReleaseRule = ReleaseRule(),
+    effort: Effort = Effort(),  # noqa: B008 - frozen
+) -> frozenset[Key]:
+    """Return the groups that may not be shown for their base alone, in no table about the same pupils."""
+    groups = _Groups.of(cube, by, (), base)
+    sums = tuple(_sums(groups.keys, [parents.get(dimension, {}) for dimension in by]))
+    unshown = _hide_groups(groups, sums, (), rule, effort)
+    return frozenset(groups.of_places(np.flatnonzero(unshown)))
+
+
+def _hide_groups(
+    groups: "_Groups", sums: tuple[Equation, ...], secret: Collection[Key], rule: ReleaseRule, effort: Effort
 ) -> Mask:
-    """Return the cells to hide: first whole groups for their bases, then counts within those that stay.
+    """Return the groups hidden as a whole, which depends on their bases alone."""
+    bases = LinkedTable(groups.counts[:, 0], sums)
+    listed = np.array([key in secret for key in groups.keys], dtype=bool)
+    few = (groups.few(rule) | listed) & bases.hideable
+    return suppress(bases, few, minimum_width=rule.minimum_width, effort=effort).hidden
 
-    Which groups are hidden depends on the bases alone, so it is the same for every question that the
-    same pupils answered, and one question does not tell the base that another one hides.
-    """
-    few = groups.few(rule) & bases.hideable
-    secret = suppress(bases, few, minimum_width=rule.minimum_width, effort=effort).hidden
-    primary = (groups.small(rule) | secret[:, None]).ravel() & table.hideable
-    keep = groups.only_bases(~secret)
+
+def _hide_counts(
+    groups: "_Groups", table: LinkedTable, unshown: Mask, rule: ReleaseRule, effort: Effort
+) -> Mask:
+    """Return the cells to hide when some groups are hidden; the bases of the others stay if they can."""
+    primary = (groups.small(rule) | unshown[:, None]).ravel() & table.hideable
+    keep = groups.only_bases(~unshown)
     try:
         found = suppress(table, primary, keep=keep, minimum_width=rule.minimum_width, effort=effort)
     except CannotProtectError:
@@ -234,6 +269,10 @@ class _Groups:
             for column in range(width)
         )
         return LinkedTable(self.counts.ravel(), (*answers, *columns))
+
+    def of_places(self, places: Iterable[int]) -> tuple[Key, ...]:
+        """Return the keys of the groups at some places."""
+        return tuple(self.keys[place] for place in places)
 
     def few(self, rule: ReleaseRule) -> Mask:
         """Return the groups of too few pupils or schools."""

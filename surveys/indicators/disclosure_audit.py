@@ -155,6 +155,8 @@ class Block:
     def intervals(self) -> Intervals:
         """Return the feasible interval of every cell: two programmes each, fewer where a bound is met."""
         found = exactly(self.counts)
+        if len(self.cells) == 1 and len(self.rows):
+            return found
         for place, unbounded in enumerate(self.unbounded):
             if found.low[place] > self.counts[place] - self.room[place] + _EXACT:
                 found = found.joined(exactly(self.reach(place, -1.0)))
