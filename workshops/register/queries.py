@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    Subquery,
     and_,
     case,
     false,
@@ -126,27 +127,11 @@ def list_languages() -> Sequence[str]:
 
 def list_schools(search: SchoolSearch) -> FoundSchools:
     """Return one page of the schools that a search finds, with the totals over all that it finds."""
-    counted = (
-        select(
-            ClassGroup.school_id,
-            func.count().label("classes"),
-            func.sum(ClassGroup.pupils).label("pupils"),
-            func.sum(case((ClassGroup.basis == CountBasis.MODELLED, 1), else_=0)).label("modelled"),
-        )
-        .join(School)
-        .where(is_target(list_levels()), ClassGroup.school_year == search.school_year)
-        .group_by(ClassGroup.school_id)
-        .subquery()
-    )
-    totals = select(
-        func.count(School.id),
-        func.coalesce(func.sum(counted.c.classes), 0),
-        func.coalesce(func.sum(counted.c.pupils), 0),
-        func.coalesce(func.sum(counted.c.modelled), 0),
-    )
-    count, classes, pupils, modelled = db.session.execute(
-        totals.select_from(School).outerjoin(counted).where(*_conditions(search))
-    ).one()
+    counted, conditions = _target_counts(search.school_year), _conditions(search)
+    sums = [func.coalesce(func.sum(counted.c[name]), 0) for name in ("classes", "pupils", "modelled")]
+    totals = select(func.count(School.id), *sums).select_from(School).outerjoin(counted).where(*conditions)
+    # PostgreSQL sums whole numbers into decimals.
+    count, classes, pupils, modelled = map(int, db.session.execute(totals).one())
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, search.page), pages)
     found = db.session.execute(
@@ -155,7 +140,7 @@ def list_schools(search: SchoolSearch) -> FoundSchools:
         .join(School.region)
         .join(School.level)
         .options(contains_eager(School.region), contains_eager(School.level), joinedload(School.municipality))
-        .where(*_conditions(search))
+        .where(*conditions)
         .order_by(*_order(search.sort, counted.c.classes))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
@@ -344,6 +329,22 @@ def list_counted_years() -> set[tuple[str, str]]:
     """Return the pairs of school and school year that have class groups."""
     pairs = select(ClassGroup.school_id, ClassGroup.school_year).distinct()
     return {(school_id, school_year) for school_id, school_year in db.session.execute(pairs)}
+
+
+def _target_counts(school_year: str) -> Subquery:
+    """Return classes and pupils of the target grades by school, and how many of the classes are modelled."""
+    return (
+        select(
+            ClassGroup.school_id,
+            func.count().label("classes"),
+            func.sum(ClassGroup.pupils).label("pupils"),
+            func.sum(case((ClassGroup.basis == CountBasis.MODELLED, 1), else_=0)).label("modelled"),
+        )
+        .join(School)
+        .where(is_target(list_levels()), ClassGroup.school_year == school_year)
+        .group_by(ClassGroup.school_id)
+        .subquery()
+    )
 
 
 def _conditions(search: SchoolSearch) -> list[ColumnElement[bool]]:

@@ -68,7 +68,8 @@ def preview_register(records: Iterable[SchoolRecord]) -> RegisterChange:
 
 def import_register(content: bytes, *, actor: Actor) -> RegisterChange:
     """Change the register to what a file says, all of it or nothing; return what changed."""
-    change = diff_register(queries.get_records(for_update=True), read_register(content))
+    records = read_register(content)
+    change = diff_register(queries.get_records(for_update=True), records)
     _apply(change, actor, clock.today())
     db.session.commit()
     return change

@@ -70,7 +70,9 @@ def test_the_list_counts_the_target_grades_of_the_school_year(schools: Flask) ->
         ("2", 1, 30),
         ("3", 0, 0),
     ]
-    assert (result.count, result.classes, result.pupils, result.modelled_classes) == (3, 3, 72, 1)
+    totals = (result.count, result.classes, result.pupils, result.modelled_classes)
+    assert totals == (3, 3, 72, 1)
+    assert {type(total) for total in totals} == {int}
 
 
 def test_pages_beyond_the_last_show_the_last(app: Flask) -> None:
@@ -95,6 +97,7 @@ def test_demand_leaves_out_closed_schools_and_other_grades(app_on_both: Flask) -
 
     demand = queries.list_demand("2024/25")
 
+    assert {type(number) for cell in demand for number in (cell.classes, cell.pupils)} == {int}
     assert [(cell.level_code, cell.classes, cell.pupils, cell.bases) for cell in demand] == [
         ("primary", 2, 45, frozenset({CountBasis.REPORTED, CountBasis.MODELLED})),
         ("secondary", 1, 30, frozenset({CountBasis.REPORTED})),
