@@ -29,7 +29,7 @@ from surveys.indicators.fairness import item_fairness
 from surveys.indicators.intervals import BoolArray, FloatArray, IntArray, t_quantile
 from surveys.indicators.items import analyse_items
 from surveys.indicators.methods import Method
-from surveys.indicators.publication import judge_mean
+from surveys.indicators.publication import Flag, judge_mean
 from surveys.indicators.reliability import reliability
 from surveys.indicators.response_theory import ItemParameters, fit_conditional, fit_marginal
 from surveys.indicators.survey import NO_GROUP, Survey
@@ -47,7 +47,8 @@ def scale(survey: Survey, entry: Entry) -> Iterator[Result]:
         found = reliability(answers[used], confidence_level=survey.confidence_level)
         estimate = _judged(survey, used, rows, found.alpha, low=found.alpha_low, high=found.alpha_high)
         shown = as_result(entry, label, replace(estimate, method=Method.FELDT if found.alpha else None))
-        yield _explained(shown | asdict(found) | {"n": estimate.n}, found.reason)
+        row = shown | asdict(found) | {"n": estimate.n}
+        yield _explained(row, found.reason, is_missing=found.alpha is None)
 
 
 def items(survey: Survey, entry: Entry) -> Iterator[Result]:
@@ -88,7 +89,8 @@ def response_model(survey: Survey, entry: Entry) -> Iterator[Result]:
             columns=[{"column": name, "discrimination": a, "difficulty": b} for name, a, b in parameters],
             log_likelihood=found.log_likelihood,
         )
-        yield _explained(shown, "; ".join(("the model is in columns", *found.reasons)))
+        reason = "; ".join(("the model is in columns", *found.reasons))
+        yield _explained(shown, reason, is_missing=not np.isfinite(found.log_likelihood))
 
 
 def dif(survey: Survey, entry: Entry) -> Iterator[Result]:
@@ -116,10 +118,11 @@ def dif(survey: Survey, entry: Entry) -> Iterator[Result]:
         ]
         sides = {"n_reference": int((used & reference).sum()), "n_focal": int((used & focal).sum())}
         reason = "the comparison is in columns; p_adjusted is Benjamini-Hochberg over them"
-        if not all(sides.values()):
+        is_missing = not all(sides.values())
+        if is_missing:
             reason = "one of the two groups has nobody who answered every question"
         shown = as_result(entry, label, _judged(survey, used, rows, None), columns=columns, **sides)
-        yield _explained(shown, reason)
+        yield _explained(shown, reason, is_missing=is_missing)
 
 
 def stratified(survey: Survey, entry: Entry) -> Iterator[Result]:
@@ -153,7 +156,7 @@ def stratified(survey: Survey, entry: Entry) -> Iterator[Result]:
         if survey.has_clusters:
             cluster = survey.cluster[used]
             more |= _jackknife(cluster, stratum[used], cell, len(labels), survey.confidence_level)
-        yield _explained(as_result(entry, label, shown, **more), reason)
+        yield _explained(as_result(entry, label, shown, **more), reason, is_missing=reason is not None)
 
 
 def _fit(right: FloatArray, entry: Entry) -> ItemParameters:
@@ -218,10 +221,11 @@ def _judged(
     )
 
 
-def _explained(result: Result, reason: str | None) -> Result:
-    """Return the result with a further reason."""
+def _explained(result: Result, reason: str | None, *, is_missing: bool = False) -> Result:
+    """Return the result with a further reason, withheld where what it is about could not be computed."""
     texts = [text for text in (result["reason"], reason) if text]
-    return result | {"reason": "; ".join(dict.fromkeys(texts)) or None}
+    flag = Flag.WITHHOLD if is_missing else result["flag"]
+    return result | {"reason": "; ".join(dict.fromkeys(texts)) or None, "flag": flag}
 
 
 def _stratified_details(found: MantelHaenszel) -> dict[str, object]:

@@ -18,7 +18,6 @@ _LOG_WEIGHTS = np.log(_WEIGHTS / _WEIGHTS.sum())
 # library starts threads, which cost more than they gain when other workers keep the processors busy.
 _BLOCK = 128
 ENOUGH_FOR_RASCH, ENOUGH_FOR_2PL = 200, 500
-FEWEST_ITEMS = 3
 _STEEPEST = np.log(20.0)
 _FLAT = 1e-4
 # A standard normal ability pulls observed shares towards one half by about this factor on the logit scale.
@@ -83,8 +82,11 @@ def fit_marginal(correct: FloatArray, *, common_slope: bool) -> ItemParameters:
     usable = _varies(correct)
     questions, n = correct.shape[1], len(correct)
     reasons = _doubts(usable, n, ENOUGH_FOR_RASCH if common_slope else ENOUGH_FOR_2PL)
-    if usable.sum() < (2 if common_slope else FEWEST_ITEMS):
-        return _unfitted(questions, n, (*reasons, "too few questions with both right and wrong answers"))
+    needed = 2 if common_slope else 3
+    if usable.sum() < needed:
+        return _unfitted(
+            questions, n, (*reasons, f"needs {needed} questions that some got right and some wrong")
+        )
     slopes = 1 if common_slope else int(usable.sum())
     found = _search(correct[:, usable], slopes)
     if not np.isfinite(found.fun):
@@ -128,7 +130,7 @@ def fit_conditional(correct: FloatArray) -> ItemParameters:
     score = answers.sum(axis=1).astype(int)
     inside = (score > 0) & (score < answers.shape[1])
     if answers.shape[1] < 2 or not inside.any():  # noqa: PLR2004 - one question has nothing to differ from
-        return _unfitted(questions, n, (*reasons, "too few questions with both right and wrong answers"))
+        return _unfitted(questions, n, (*reasons, "needs 2 questions that some got right and some wrong"))
     sums = answers[inside].sum(axis=0)
     scores = np.bincount(score[inside], minlength=answers.shape[1] + 1).astype(float)
     found = optimize.minimize(

@@ -428,3 +428,12 @@ def test_wrong_answers_are_refused_with_their_line(
         one(text, entry, **design)
 
     assert caught.value.problems == ((place, said),)
+
+
+def test_a_model_that_cannot_be_fitted_is_withheld_with_its_reason() -> None:
+    text = "i1,i2\n" + "1,0\n0,1\n1,1\n" * 100
+    found = one(text, {"kind": "2pl", "columns": ["i1", "i2"], "correct": "1"})
+
+    assert found["flag"] == "withhold"
+    assert "needs 3 questions that some got right and some wrong" in found["reason"]
+    assert found["columns"][0] == {"column": "i1", "discrimination": None, "difficulty": None}
