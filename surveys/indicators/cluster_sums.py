@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from surveys.indicators.intervals import FloatArray, IntArray
 from surveys.indicators.variance import (
     Design,
     anova_icc,
+    different_keys,
     domain_degrees_of_freedom,
     linearised_variance,
 )
-
-# A table over all possible keys is faster than sorting as long as it has at most so many places a key.
-_DENSE = 32
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ def add_up(
 
     """
     span = int(cluster.max(initial=0)) + 1
-    pairs, row = _different(group * span + cluster, groups * span)
+    pairs, row = different_keys(group * span + cluster, groups * span)
 
     def add(values: FloatArray) -> FloatArray:
         sums: FloatArray = np.bincount(row, values, len(pairs)).astype(float)
@@ -158,15 +155,3 @@ def add_up(
     absent = np.zeros(len(pairs)) if missing is None else add(missing)
     columns = [add(column) for column in weighted] if weighted else [answers, answers, sums, raw]
     return ClusterSums(pairs // span, pairs % span, groups, answers, absent, sums, raw, *columns)
-
-
-def _different(keys: IntArray, span: int) -> tuple[IntArray, npt.NDArray[np.integer]]:
-    """Return the different keys in order, and the place of each key among them."""
-    if span > _DENSE * (len(keys) + _DENSE):
-        return np.unique(keys, return_inverse=True)
-    occurs = np.zeros(span, dtype=bool)
-    occurs[keys] = True
-    different = np.flatnonzero(occurs)
-    place = np.zeros(span, dtype=np.int32)
-    place[different] = np.arange(len(different))
-    return different, place[keys]

@@ -7,8 +7,12 @@ file without answers in a domain count as zeros in its variance (a domain is not
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from surveys.indicators.intervals import FloatArray, IntArray
+
+# A table over all possible keys is faster than sorting as long as it has at most so many places a key.
+_DENSE = 32
 
 
 @dataclass(frozen=True)
@@ -73,15 +77,13 @@ def linearised_variance(
     Journal of Statistical Software 9(8).
 
     """
-    sizes = design.sizes
-    strata = len(sizes)
-    cell = domain * strata + design.stratum[cluster]
-    shape = (domains, strata)
-    totals = np.bincount(cell, influence, domains * strata).reshape(shape)
-    present = np.bincount(cell, minlength=domains * strata).reshape(shape)
-    means = np.where(sizes > 1, totals / np.maximum(sizes, 1), 0.0)
-    squares = np.bincount(cell, (influence - means.ravel()[cell]) ** 2, domains * strata).reshape(shape)
-    sums: FloatArray = (squares + (sizes - present) * means**2) @ design.scales
+    strata = len(design.sizes)
+    cells, row = different_keys(domain * strata + design.stratum[cluster], domains * strata)
+    sizes, scales = design.sizes[cells % strata], design.scales[cells % strata]
+    means = np.where(sizes > 1, np.bincount(row, influence) / np.maximum(sizes, 1), 0.0)
+    absent = sizes - np.bincount(row)
+    squares = np.bincount(row, (influence - means[row]) ** 2) + absent * means**2
+    sums: FloatArray = np.bincount(cells // strata, squares * scales, domains).astype(float)
     return sums
 
 
@@ -91,8 +93,8 @@ def domain_degrees_of_freedom(
     """Return clusters minus strata of each domain, counting those with a row in it, shape (domains,)."""
     clusters = np.bincount(domain, minlength=domains)
     strata = len(design.sizes)
-    cell = np.unique(domain * strata + design.stratum[cluster])
-    degrees: FloatArray = (clusters - np.bincount(cell // strata, minlength=domains)).astype(float)
+    cells, _ = different_keys(domain * strata + design.stratum[cluster], domains * strata)
+    degrees: FloatArray = (clusters - np.bincount(cells // strata, minlength=domains)).astype(float)
     return degrees
 
 
@@ -136,3 +138,15 @@ def anova_icc(
         typical = (size - add(n**2) / size) / (clusters - 1)
         icc = (between - within) / (between + (typical - 1) * within)
     return np.where(np.isfinite(icc) & (clusters > 1) & (size > clusters), icc, np.nan)
+
+
+def different_keys(keys: IntArray, span: int) -> tuple[IntArray, npt.NDArray[np.integer]]:
+    """Return the different keys in order, and the place of each key among them; keys are below `span`."""
+    if span > _DENSE * (len(keys) + _DENSE):
+        return np.unique(keys, return_inverse=True)
+    occurs = np.zeros(span, dtype=bool)
+    occurs[keys] = True
+    different = np.flatnonzero(occurs)
+    place = np.zeros(span, dtype=np.int32)
+    place[different] = np.arange(len(different))
+    return different, place[keys]
