@@ -46,7 +46,9 @@ def scale(survey: Survey, entry: Entry) -> Iterator[Result]:
         used = rows & whole
         found = reliability(answers[used], confidence_level=survey.confidence_level)
         estimate = _judged(survey, used, rows, found.alpha, low=found.alpha_low, high=found.alpha_high)
-        shown = as_result(entry, label, replace(estimate, method=Method.FELDT if found.alpha else None))
+        shown = as_result(
+            entry, label, replace(estimate, method=None if found.alpha is None else Method.FELDT)
+        )
         row = shown | asdict(found) | {"n": estimate.n}
         yield _explained(row, found.reason, is_missing=found.alpha is None)
 
