@@ -102,7 +102,8 @@ class WithoutPupils(logging.Filter):
         return not _REQUEST_LINE.search(record.getMessage())
 
 
-ACCESS_LOGS = ("werkzeug", "gunicorn.access")
+# gunicorn's own log names each request too, when it is set to "debug".
+ACCESS_LOGS = ("werkzeug", "gunicorn.access", "gunicorn.error")
 _FILTER = WithoutPupils()
 
 

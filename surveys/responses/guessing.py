@@ -22,6 +22,7 @@ class Allowance:
     per_visitor: int = 120
     altogether: int = 3000
     under_attack: int = 5
+    most_remembered: int = 50_000
 
 
 @dataclass
@@ -29,7 +30,6 @@ class GuessLimiter:
     """The wrong codes of the current window, and the codes that each visitor has used rightly."""
 
     allowance: Allowance = field(default_factory=Allowance)
-    _most_remembered: int = 50_000
     _window: int = -1
     _failures: Counter[str] = field(default_factory=Counter)
     _altogether: int = 0
@@ -57,7 +57,7 @@ class GuessLimiter:
     def remember_use(self, visitor: str, code: str) -> None:
         """Remember that a visitor has used a code that exists."""
         with self._lock:
-            if len(self._used) >= self._most_remembered:
+            if len(self._used) >= self.allowance.most_remembered:
                 self._used.clear()
             self._used.add((visitor, code))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.audit import NamedActor
 from core.database import db
 from surveys.responses import services
+from surveys.responses.guessing import GuessLimiter
 from surveys.responses.models import CollectionMode, Response, WorkshopSurvey
 from tests.factories.questionnaires import load_questionnaires
 from tests.factories.visits import at, make_visit
@@ -52,10 +53,10 @@ def make_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def send(survey: WorkshopSurvey, *, now: datetime = DURING, token: str = "", **form: object) -> services.Receipt:
+def send(
+    survey: WorkshopSurvey, *, now: datetime = DURING, token: str = "", **form: object
+) -> services.Receipt:
     """Send a form straight to the service."""
-    from surveys.responses.guessing import GuessLimiter
-
     joined = services.join_survey(survey.link_key, visitor="", limiter=GuessLimiter(), now=now)
     fields = form.get("fields", {name: [option] for name, option in ANSWERS.items()})
     sent = services.SentForm(
