@@ -106,6 +106,16 @@ ROUTES: Mapping[str, Open | Permission] = {
     # workshops/calendar
     "calendar.show_calendar": Permission.SEE_CALENDAR,
     "calendar.ask_day": Permission.SEE_CALENDAR,
+    # workshops/visits
+    "visits.list_visits": Permission.SEE_VISITS,
+    "visits.show_week": Permission.SEE_VISITS,
+    "visits.list_own_visits": Permission.SEE_OWN_VISITS,
+    "visits.choose_school": Permission.BOOK_VISITS,
+    "visits.book_visit": Permission.BOOK_VISITS,
+    "visits.show_visit": Permission.SEE_VISITS,
+    "visits.confirm_visit": Permission.BOOK_VISITS,
+    "visits.cancel_visit": Permission.BOOK_VISITS,
+    "visits.list_facilitators": Permission.SEE_VISITS,
     # workshops/activities
     "activities.list_activities": Permission.SEE_ACTIVITIES,
     "activities.show_activity": Permission.SEE_ACTIVITIES,

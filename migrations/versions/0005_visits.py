@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("contact", sa.String(length=200), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("form_token", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("offered_at", sa.DateTime(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),
@@ -70,6 +71,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_visits_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
         sa.UniqueConstraint("code", name=op.f("uq_visits_code")),
+        sa.UniqueConstraint("form_token", name=op.f("uq_visits_form_token")),
     )
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.create_index("ix_visits_held_on", ["held_on"], unique=False)
@@ -87,7 +89,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("facilitator_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("day_turn", sa.Integer(), nullable=True),
+        sa.Column("day_turn", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["facilitator_id"], ["facilitators.id"], name=op.f("fk_visit_facilitators_facilitator_id")
         ),

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Provider, User
 from core.database import Model, UtcDateTime, enum_by_value
 from workshops.register.models import ClassGroup, School
+from workshops.visits.booking_times import Spell
 
 
 class VisitState(StrEnum):
@@ -106,6 +107,8 @@ class Visit(Model):
     language: Mapped[str] = mapped_column(String(2))
     contact: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
+    # One form, one visit: the same form sent twice carries the same token.
+    form_token: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -129,13 +132,24 @@ class Visit(Model):
             return VisitState.HELD if self.held_on < today else VisitState.CONFIRMED
         return VisitState.OFFERED if self.offered_at else VisitState.DRAFT
 
+    def can_be_cancelled(self, now: datetime) -> bool:
+        """Tell whether it can still be called off: before it starts, or when nobody ever agreed to it."""
+        return self.cancelled_at is None and (self.confirmed_at is None or now < self.starts_at)
+
+    @property
+    def spell(self) -> Spell:
+        """From the start of the first workshop to the end of the last."""
+        return Spell(self.starts_at, self.ends_at)
+
 
 class VisitFacilitator(Model):
     """A facilitator of a visit.
 
     `day_turn` counts the visits of the facilitator on the day in the order of booking. Two bookings that both
     saw the same earlier ones take the same turn, and the key lets only one of them in: what was checked about
-    the whole day, travel above all, still holds when it is written. A cancelled visit gives its turn up.
+    the whole day, travel above all, still holds when it is written. A cancelled visit frees its time but not
+    its turn: a turn used again would let in two bookings of which neither saw the other, one checked before
+    the cancellation and one after it.
     """
 
     __tablename__ = "visit_facilitators"
@@ -146,7 +160,7 @@ class VisitFacilitator(Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), primary_key=True)
     facilitator_id: Mapped[int] = mapped_column(ForeignKey("facilitators.id"), primary_key=True)
     held_on: Mapped[date]
-    day_turn: Mapped[int | None]
+    day_turn: Mapped[int]
 
     visit: Mapped[Visit] = relationship(back_populates="leaders")
     facilitator: Mapped[Facilitator] = relationship()
@@ -194,6 +208,11 @@ class Workshop(Model):
 
     visit: Mapped[Visit] = relationship(back_populates="workshops")
     class_group: Mapped[ClassGroup] = relationship()
+
+    @property
+    def spell(self) -> Spell:
+        """From its start to its end."""
+        return Spell(self.starts_at, self.ends_at)
 
 
 class ClassGroupTick(Model):
