@@ -7,9 +7,10 @@ def init_app(app: Flask) -> None:
 
     from core import clock
     from core.application import csrf
-    from surveys.responses import anonymity, pupil_views, views
+    from surveys.responses import anonymity, panels, pupil_views, views
     from surveys.responses.guessing import GuessLimiter
     from surveys.responses.pages import PageCache
+    from workshops.visits.panels import add_visit_panel, add_workshop_actions
 
     app.extensions["guess_limiter"] = GuessLimiter()
     app.extensions["pupils_pages"] = PageCache()
@@ -22,3 +23,5 @@ def init_app(app: Flask) -> None:
     csrf.exempt(pupil_views.bp)
     app.register_blueprint(pupil_views.bp)
     app.register_blueprint(views.bp)
+    add_visit_panel(app, panels.render_surveys)
+    add_workshop_actions(app, panels.offer_surveys)

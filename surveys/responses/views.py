@@ -5,7 +5,7 @@ import io
 import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from accounts.access import own_scope, person
@@ -17,12 +17,10 @@ from surveys.responses.forms import help_lines_form
 from surveys.responses.join_codes import spell_code
 from surveys.responses.models import SurveyState, WorkshopSurvey
 from surveys.responses.pupil_views import draw_preview
-from surveys.responses.wording import STATE_TAGS, STATES
+from surveys.responses.wording import STATE_TAGS, STATES, say_received
 from workshops.visits.models import Workshop
 
 bp = Blueprint("responses", __name__, url_prefix="/responses")
-# While answers come in, their number is told in steps: the last pupil to press "send" stays unseen.
-STEP = 5
 
 
 @bp.get("/workshops/<int:workshop_id>")
@@ -141,10 +139,4 @@ def _draw_square(address: str) -> Markup:
 
 
 def _say_received(survey: WorkshopSurvey) -> str:
-    """Say how many answers there are: exactly once nothing more can come, in steps before."""
-    count = queries.count_responses(survey.workshop_id)
-    if survey.is_final(clock.now()):
-        return str(ngettext("%(num)s answer received", "%(num)s answers received", count))
-    if count < STEP:
-        return str(gettext("Fewer than %(step)s answers received", step=STEP))
-    return str(gettext("At least %(count)s answers received", count=count - count % STEP))
+    return say_received(queries.count_responses(survey.workshop_id), is_final=survey.is_final(clock.now()))

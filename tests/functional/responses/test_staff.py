@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
 from core.database import db
@@ -15,7 +15,7 @@ from tests.factories.accounts import make_analyst, make_association_member, make
 from tests.factories.questionnaires import load_questionnaires, make_version
 from tests.factories.register import make_class_group, make_school
 from tests.factories.responses import DURING, make_responses
-from tests.factories.visits import make_visit
+from tests.factories.visits import make_facilitator, make_visit
 from tests.pages.responses import SurveyPage
 
 HELP_LINES = "/responses/help-lines"
@@ -46,6 +46,40 @@ def test_officer_prepares_all_workshops_of_the_visit_at_once(officer: PageClient
     assert not page.offers("prepare")
 
 
+def test_the_visits_page_shows_its_surveys_and_prepares_them(officer: PageClient) -> None:
+    load_questionnaires()
+    visit = make_visit()
+    address = f"/visits/{visit.id}"
+    assert "Delavnice tega obiska še nimajo kod." in officer.page(address).get_text()
+
+    SurveyPage(officer, visit.workshops[0].id).press("prepare")
+
+    (row,) = officer.page(address).select("table.rows:has(.join-code) tbody tr")
+    assert "odprta" in row.get_text()
+    assert "Prejetih manj kot 5 odgovorov" in row.get_text()
+    link = row.find("a")
+    assert isinstance(link, Tag)
+    officer.page(str(link["href"]))
+
+
+def test_a_cancelled_visit_has_no_surveys(officer: PageClient, survey: WorkshopSurvey) -> None:
+    visit = survey.workshop.visit
+    visit.cancelled_at = DURING
+    db.session.commit()
+
+    assert survey.typed_code[:4] not in officer.page(f"/visits/{visit.id}").get_text()
+
+
+def test_my_visits_lead_to_the_survey_in_one_tap(app: Flask, client: PageClient) -> None:
+    visit = make_visit(facilitator=make_facilitator(user=make_officer()))
+    client.sign_in("oskar@example.si")
+
+    link = client.page("/visits/mine").find("a", string="Anketa")
+
+    assert isinstance(link, Tag)
+    assert link["href"] == f"/responses/workshops/{visit.workshops[0].id}"
+
+
 def test_a_missing_questionnaire_is_said(officer: PageClient) -> None:
     page = SurveyPage(officer, make_visit().workshops[0].id).press("prepare")
 
@@ -71,8 +105,8 @@ def test_the_page_shows_code_square_codes_and_times(officer: PageClient, survey:
     assert "7. 10. 2024, 08.00" in page.text
     assert len(page.soup.select(".square svg path")) >= 2
     link = page.soup.find("a", string="Odpri na tej napravi")
-    assert link is not None
-    assert str(link["href"]).endswith(f"/s/{survey.link_key}?mode=tablet")  # type: ignore[index]
+    assert isinstance(link, Tag)
+    assert str(link["href"]).endswith(f"/s/{survey.link_key}?mode=tablet")
 
 
 def test_the_projector_shows_the_code_and_nothing_about_the_class(
