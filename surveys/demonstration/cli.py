@@ -3,6 +3,7 @@
 import click
 from tqdm import tqdm
 
+from core import clock
 from core.settings import simulated_school_years
 from surveys.demonstration import services
 from surveys.demonstration.people import PASSWORD, PEOPLE
@@ -47,4 +48,5 @@ def _print_sign_ins() -> None:
     click.echo(f"\nOpen {_ADDRESS} and sign in with the password {PASSWORD} as")
     for person in PEOPLE:
         click.echo(f"  {person.email:<32}{person.role.value:<16}{person.name}")
-    click.echo("")
+    if code := services.open_trial(clock.now()):
+        click.echo(f"\nTo answer as a pupil, open {_ADDRESS}/s and type {code} (open for three hours).\n")

@@ -13,7 +13,7 @@ from accounts.models import Provider
 from accounts.services import add_person
 from core import audit, clock
 from core.database import db
-from core.settings import SIMULATED, set_setting
+from core.settings import SIMULATED, get_setting, set_setting
 from surveys.demonstration.people import FACILITATORS, KLJUC, PASSWORD, PEOPLE, PROVIDERS
 from surveys.demonstration.simulation import (
     SHARE_CAN_IDENTIFY,
@@ -38,7 +38,9 @@ from surveys.questionnaires.definition import Definition, parse_definition
 from surveys.reports import services as reports
 from surveys.responses import services as responses
 from surveys.responses.answers import half_day
+from surveys.responses.join_codes import spell_code
 from surveys.responses.models import CollectionMode
+from surveys.responses.queries import find_survey
 from workshops.activities import services as activities
 from workshops.attendance.models import Attendance, Handout, Material
 from workshops.calendar import queries as calendar_queries
@@ -63,6 +65,8 @@ SEED = 2024
 _EVERY = 8
 SHARES = {"new_information": SHARE_NEW_INFORMATION, "can_identify": SHARE_CAN_IDENTIFY}
 LEAFLETS = "leaflet"
+# The workshop whose survey nobody has answered, for the reader to try.
+TRIAL = "demonstration_trial"
 ACTOR = audit.NamedActor("demonstration")
 _HERE = Path(__file__).parent
 # Visits are held between the first full week and the last one in which marks no longer matter.
@@ -111,6 +115,16 @@ def load_demonstration(
     tally_closed_surveys()
     release_figures(released_by=None, actor=ACTOR)
     return Loaded(len(booked), sum(len(visit.workshops) for visit in booked), answered, left_out)
+
+
+def open_trial(now: datetime) -> str | None:
+    """Open the survey that the demonstration leaves for its reader to try; return its code to type."""
+    workshop_id = get_setting(TRIAL).get("workshop_id")
+    survey = None if workshop_id is None else find_survey(workshop_id)
+    if survey is None:
+        return None
+    responses.open_survey(survey, actor=ACTOR, now=now)
+    return spell_code(survey.typed_code)
 
 
 def load_published(school_year: str, progress: Progress) -> None:
@@ -259,15 +273,18 @@ def _turns(school_year: str) -> list[tuple[str, str]]:
 def _deliver(booked: Sequence[Visit]) -> int:
     """Record attendance and answers of every workshop; return how many pupils answered."""
     rng = np.random.default_rng(SEED + 1)
+    trial = max(booked, key=lambda visit: visit.starts_at).workshops[-1]
+    set_setting(TRIAL, {"workshop_id": trial.id})
     leaflet = Material(code="leaflet", name_sl="Zloženka", name_en="Leaflet")
     db.session.add(leaflet)
     db.session.flush()
     return sum(
-        _deliver_visit(visit, leaflet, rng) for visit in sorted(booked, key=lambda visit: visit.starts_at)
+        _deliver_visit(visit, leaflet, trial, rng)
+        for visit in sorted(booked, key=lambda visit: visit.starts_at)
     )
 
 
-def _deliver_visit(visit: Visit, leaflet: Material, rng: np.random.Generator) -> int:
+def _deliver_visit(visit: Visit, leaflet: Material, trial: Workshop, rng: np.random.Generator) -> int:
     """Simulate one visit: its pupils share a school, so they resemble each other."""
     version = questionnaire_queries.find_current_version(visit.school.level_code)
     if version is None:
@@ -280,6 +297,8 @@ def _deliver_visit(visit: Visit, leaflet: Material, rng: np.random.Generator) ->
         db.session.add(_attendance(workshop, counts, leaflet))
         responses.prepare_survey(workshop, actor=ACTOR)
         db.session.flush()
+        if workshop is trial:
+            continue
         responses.store_simulated_responses(
             workshop.id,
             version,
