@@ -82,7 +82,7 @@ class Model:
         self.turn = self.rows.add_variables(*layout.shape, integral=True)
         self._add_turns()
         self.deviation = self._add_deviations()
-        self.together = self._add_neighbours()
+        self.cut = self._add_cut()
         if layout.problem.contiguous:
             for block in range(layout.shape[0]):
                 for year in range(layout.shape[2]):
@@ -127,17 +127,18 @@ class Model:
                 self.rows.add([*load, (deviation, 1)], mean, math.inf)
         return variables
 
-    def _add_neighbours(self) -> IntArray:
-        """Two neighbours are together in a year when both have their turn in it; counted for the cut."""
+    def _add_cut(self) -> IntArray:
+        """A pair of neighbours is cut when a year has one of them and not the other."""
         if not self.layout.problem.weights.cut:
-            return np.empty((0, 0), dtype=np.int64)
-        together = self.rows.add_variables(len(self.layout.edges), self.layout.shape[2])
-        turns = self.turn[self.layout.block_of[0]]
-        for pair, ends in zip(together.tolist(), self.layout.edges.tolist(), strict=True):
-            for year, variable in enumerate(pair):
-                for end in ends:
-                    self.rows.add([(variable, 1), (int(turns[end, year]), -1)], -math.inf, 0)
-        return together
+            return np.empty(0, dtype=np.int64)
+        # They would be integral by themselves; HiGHS is told because it then rounds its bounds.
+        cut = self.rows.add_variables(len(self.layout.edges), integral=True)
+        turns = self.turn[self.layout.block_of[0]].tolist()
+        for variable, (first, second) in zip(cut.tolist(), self.layout.edges.tolist(), strict=True):
+            for here, there in zip(turns[first], turns[second], strict=True):
+                self.rows.add([(variable, 1), (here, -1), (there, 1)], 0, math.inf)
+                self.rows.add([(variable, 1), (here, 1), (there, -1)], 0, math.inf)
+        return cut
 
     def _add_flow(self, member: Sequence[int]) -> None:
         """The members of a group send a unit of flow each to its first member, through members only."""
@@ -179,15 +180,15 @@ class Model:
         chosen = np.take_along_axis(self.turn, turns[:, :, None], axis=2).ravel().tolist()
         self.rows.add(((variable, 1) for variable in chosen), 0, len(chosen) - 1)
 
-    def _objective(self) -> tuple[FloatArray, float, float]:
-        """Return costs, their scale, and the constant that the scaled costs leave out."""
-        weights, layout = self.layout.problem.weights, self.layout
+    def _objective(self) -> tuple[FloatArray, float]:
+        """Return the costs of the variables, and what the objective is multiplied by in them."""
+        weights = self.layout.problem.weights
         scale = _THOUSANDTHS / (max(weights.balance, weights.cut, weights.changes) or 1.0)
         costs = np.zeros(len(self.rows.upper))
         costs[self.deviation] = weights.balance * scale / _THOUSANDTHS
-        costs[self.together.ravel()] = -weights.cut * scale
-        costs[self.turn] = weights.changes * scale * layout.changes
-        return costs, scale, weights.cut * len(layout.edges)
+        costs[self.cut] = weights.cut * scale
+        costs[self.turn] = weights.changes * scale * self.layout.changes
+        return costs, scale
 
     def solve(
         self,
@@ -210,12 +211,12 @@ class Model:
         stop
             Asked now and then; the search is given up when it answers yes.
         """
-        costs, scale, constant = self._objective()
+        costs, scale = self._objective()
         if any_plan:
             costs = np.zeros_like(costs)
         constraints = [self.rows.constraint()]
         if better_than is not None:
-            constraints.append(LinearConstraint(costs[None, :], -math.inf, (better_than - constant) * scale))
+            constraints.append(LinearConstraint(costs[None, :], -math.inf, better_than * scale))
         task = {
             "c": costs,
             "constraints": constraints,
@@ -229,7 +230,7 @@ class Model:
         if result.status == _INFEASIBLE:
             return Answer(None, better_than, finished=True)
         bound = _finite(result.mip_dual_bound)
-        bound = None if bound is None or any_plan else bound / scale + constant
+        bound = None if bound is None or any_plan else bound / scale
         turns = None if result.x is None else result.x[self.turn].argmax(axis=2)
         keeps_rules = turns is not None and self._keeps_rules(turns)
         return Answer(

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from workshops.rotation.check import check_plan
-from workshops.rotation.exact import Model
-from workshops.rotation.layout import lay_out
+from workshops.rotation.enumeration import list_best_plans
+from workshops.rotation.exact import Answer, Model
+from workshops.rotation.layout import Layout, lay_out
 from workshops.rotation.obstacles import find_blocked_region, is_blocked
 from workshops.rotation.plan import CellDemand, RotationRule, RuleDemand
 from workshops.rotation.problem import Assignment, RotationProblem, Weights
 from workshops.rotation.search import Harvest, Watch, search_plans
-from workshops.rotation.symmetry import Symmetry
+from workshops.rotation.symmetry import find_symmetry
 
 Demand = CellDemand | RuleDemand
 
@@ -131,15 +132,24 @@ def _divide(
 def _has_plan(problem: RotationProblem, seconds_left: Callable[[], float], watch: Watch) -> bool | None:
     """Whether a problem has a plan, shown by one that the checker accepts; None when the time is up."""
     layout = lay_out(problem)
+    answer = _find_plan(layout, seconds_left, watch)
+    if answer.turns is None:
+        return False if answer.finished else None
+    return not check_plan(problem, layout.assignments(answer.turns)) or None
+
+
+def _find_plan(layout: Layout, seconds_left: Callable[[], float], watch: Watch) -> Answer:
+    """Return any plan by the quickest way, or the proof that there is none."""
     if is_blocked(layout):
-        return False
-    harvest = Harvest(Symmetry.NONE)
+        return Answer(None, None, finished=True)
+    symmetry = find_symmetry(layout)
+    plans = list_best_plans(layout, symmetry, 1)
+    if plans is not None:
+        return Answer(plans[0] if plans else None, None, finished=True)
+    harvest = Harvest(symmetry)
     search_plans(layout, harvest, Watch(stop=lambda: bool(harvest.plans) or watch.stop()))
     if harvest.plans:
-        return not check_plan(problem, layout.assignments(harvest.plans[0])) or None
+        return Answer(harvest.plans[0], None, finished=False)
     if watch.stop():
-        return None
-    answer = Model(layout).solve(seconds_left(), any_plan=True, stop=watch.stop)
-    if answer.turns is not None:
-        return not check_plan(problem, layout.assignments(answer.turns)) or None
-    return False if answer.finished else None
+        return Answer(None, None, finished=False)
+    return Model(layout, symmetry).solve(seconds_left(), any_plan=True, stop=watch.stop)

@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from workshops.rotation.enumeration import list_best_plans
 from workshops.rotation.exact import Answer, Model
 from workshops.rotation.explain import explain_conflict
 from workshops.rotation.layout import IntArray, Layout, lay_out
@@ -27,6 +28,9 @@ _MARGIN = 1e-7
 
 class NoPlanFound(RuntimeError):  # noqa: N818 - nothing went wrong, the time was too short
     """No plan was found in time, and none was proven to be impossible."""
+
+    def __init__(self) -> None:
+        super().__init__("in this time no plan was found, and none was proven to be impossible")
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,10 @@ def _find_classes(run: _Run) -> Iterator[_Found]:
     layout = run.layout
     if is_blocked(layout):
         return
+    plans = list_best_plans(layout, run.symmetry, layout.problem.alternatives + 1)
+    if plans is not None:
+        yield from (_Found(turns, layout.score(turns).objective, proven=True) for turns in plans)
+        return
     is_provable = math.prod(layout.shape) <= _PROVABLE
     harvest = Harvest(run.symmetry, room=layout.problem.alternatives + 1)
     search_plans(layout, harvest, run.watch, passes=1 if is_provable else _PASSES)
@@ -131,7 +139,8 @@ def _prove(run: _Run, pool: list[IntArray]) -> Iterator[_Found]:
             return
         turns = min(known, key=lambda turns: layout.score(turns).objective)
         objective = layout.score(turns).objective
-        run.watch.report(objective)
+        if floor.turns is None:
+            run.watch.report(objective)
         bound = objective if answer.finished else answer.bound
         yield _Found(turns, bound, answer.finished)
         floor = Answer(turns, bound, answer.finished)
@@ -171,7 +180,10 @@ def _find_any(run: _Run) -> Iterator[_Found]:
 def _describe(layout: Layout, found: _Found) -> RotationPlan:
     """Return a plan in the words of the problem, with what is proven about it."""
     score = layout.score(found.turns)
-    bound = None if found.bound is None else min(found.bound, score.objective)
+    bound = score.objective if found.proven else found.bound
+    if bound is not None and not found.proven:
+        # That no plan is worth less than nothing goes without saying.
+        bound = min(bound, score.objective) if bound > _MARGIN else None
     return RotationPlan(
         years=layout.problem.years,
         status=PlanStatus.OPTIMAL if found.proven else PlanStatus.FEASIBLE,
