@@ -38,12 +38,17 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = make_app(f"sqlite:///{file}", folder)
     with app.app_context():
         flask_migrate.upgrade()
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        write_whole_file()
     return file
+
+
+def write_whole_file() -> None:
+    """Bring everything out of the write-ahead log into the one file, so that it can be copied."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
 
 
 @pytest.fixture

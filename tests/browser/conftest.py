@@ -1,5 +1,6 @@
 """A server with the demonstration programme, and a browser in the widths that people hold in their hands."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -11,9 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from core.database import db
 from surveys.demonstration.services import load_demonstration
-from tests.conftest import make_app
+from tests.conftest import make_app, write_whole_file
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1400, "height": 900}
@@ -29,7 +29,9 @@ _ARGUMENTS = [
 @pytest.fixture(scope="session")
 def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration programme, loaded once for all workers."""
-    shared = tmp_path_factory.getbasetemp().parent
+    # Parallel workers each have a folder of their own inside the folder of the run.
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     file = shared / "demonstration.sqlite3"
     with FileLock(f"{file}.lock"):
         if not file.exists():
@@ -38,8 +40,7 @@ def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathF
             app = make_app(f"sqlite:///{unfinished}", shared)
             with app.app_context():
                 load_demonstration()
-                db.session.remove()
-                db.engine.dispose()
+                write_whole_file()
             unfinished.rename(file)
     return file
 
