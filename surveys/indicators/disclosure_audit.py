@@ -103,6 +103,22 @@ def find_reach(
     return known
 
 
+def say_interval(low: float, high: float) -> str:
+    """Return in words what a reader can work out."""
+    return (
+        f"can only be {as_number(low)}"
+        if low == high
+        else f"must lie between {as_number(low)} and {as_number(high)}"
+    )
+
+
+def as_number(end: float) -> int | float | None:
+    """Return the end of an interval as JSON has it; None where there is none."""
+    if not np.isfinite(end):
+        return None
+    return int(end) if end == int(end) else end
+
+
 def lonely_lines(table: LinkedTable, hidden: Mask) -> NDArray[np.intp]:
     """Return the sums that hide two single persons and nothing else: each computes the other."""
     singles = (table.matrix > 0) @ (hidden & (table.counts == 1)).astype(int)

@@ -41,11 +41,7 @@ class LinkedTable:
     @cached_property
     def matrix(self) -> sparse.csr_array:
         """Return one row an equation: +1 at its parts, -1 at its total."""
-        lines = [(*equation.parts, equation.total) for equation in self.equations]
-        rows = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-        signs = np.concatenate([[*np.ones(len(line) - 1), -1.0] for line in lines] or [[]])
-        columns = np.array([cell for line in lines for cell in line], dtype=np.int64)
-        return sparse.csr_array((signs, (rows, columns)), shape=(len(lines), len(self.counts)))
+        return equation_matrix(self.equations, len(self.counts))
 
     @property
     def hideable(self) -> Mask:
@@ -60,6 +56,15 @@ class LinkedTable:
     def in_lines(self, lines: NDArray[np.intp]) -> Mask:
         """Return the cells of some equations."""
         return np.asarray(abs(self.matrix[lines]).sum(axis=0)) > 0
+
+
+def equation_matrix(equations: Sequence[Equation], size: int) -> sparse.csr_array:
+    """Return one row an equation over `size` cells: +1 at its parts, -1 at its total."""
+    lines = [(*equation.parts, equation.total) for equation in equations]
+    rows = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    signs = np.concatenate([[*np.ones(len(line) - 1), -1.0] for line in lines] or [[]])
+    columns = np.array([cell for line in lines for cell in line], dtype=np.int64)
+    return sparse.csr_array((signs, (rows, columns)), shape=(len(lines), size))
 
 
 def primary_cells(table: LinkedTable, threshold: int, *, complement: bool = False) -> Mask:

@@ -7,6 +7,7 @@ import click
 
 from core.exchange import (
     EXIT_NO_SOLUTION,
+    EXIT_WRONG_INPUT,
     InputProblems,
     Problem,
     exit_with_problems,
@@ -16,11 +17,17 @@ from core.exchange import (
 from surveys.indicators.analyse_command import read_schema
 from surveys.indicators.count_file import WrongTable, read_counts
 from surveys.indicators.protection import WrongSpecification, parse_task, protect_table
+from surveys.indicators.releases import PublishedTable, audit_releases, read_published
 from surveys.indicators.suppression import Effort
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 # The search gets this share of the time; the audit of what it found needs the rest.
 _SEARCH = 0.4
+_ANY_FORM = {
+    "type": "object",
+    "required": ["format"],
+    "properties": {"format": {"enum": ["released-table/1", "protection/1"]}},
+}
 
 
 @click.command("protect")
@@ -54,6 +61,46 @@ def protect_command(table: Path, spec: Path, out: Path, time_limit: float) -> No
         exit_with_problems(out, [Problem("$", f"cannot be written: {error.strerror}")])
     if answer["status"] == "leaks" and task.given is None:
         raise SystemExit(EXIT_NO_SOLUTION)
+
+
+@click.command("audit")
+@click.option(
+    "--releases",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Directory of released tables (*.json: released-table/1, protection/1).",
+)
+@click.option("--threshold", type=click.IntRange(min=0), default=5, help="Smaller counts are unsafe.")
+@click.option("--minimum-base", type=click.IntRange(min=0), default=10, help="Smaller bases are unsafe.")
+@click.option("--minimum-width", type=click.IntRange(min=1), default=5, help="Of what a hidden count can be.")
+def audit_command(releases: Path, threshold: int, minimum_base: int, minimum_width: int) -> None:
+    """List every hidden or small count that released tables give away together."""
+    files = sorted(releases.glob("*.json"))
+    if not files:
+        exit_with_problems(releases, [Problem("$", "no such directory, or no *.json in it")])
+    tables = [_read_released(file) for file in files]
+    breaches = audit_releases(
+        tables, threshold=threshold, minimum_base=minimum_base, minimum_width=minimum_width
+    )
+    for breach in breaches:
+        click.echo(f"{releases / breach.table}: {breach.cell}: {breach.text}", err=True)
+    if breaches:
+        raise SystemExit(EXIT_WRONG_INPUT)
+    hidden = sum(value is None for table in tables for value in table.counts.values())
+    click.echo(f"{len(tables)} tables hide {hidden} counts; none of them can be worked out.")
+
+
+def _read_released(file: Path) -> PublishedTable:
+    try:
+        form = read_document(file, _ANY_FORM)["format"]
+        document = read_document(file, read_schema(form.replace("/", "-")))
+    except InputProblems as wrong:
+        exit_with_problems(file, wrong.problems)
+    last = {cell["cell"]: place for place, cell in enumerate(document["cells"])}
+    if repeated := [place for place, cell in enumerate(document["cells"]) if last[cell["cell"]] != place]:
+        text = "the same cell comes again below"
+        exit_with_problems(file, [Problem(f"$.cells[{place}].cell", text) for place in repeated])
+    return read_published(file.name, document)
 
 
 def _read_table(file: Path) -> dict[str, int]:

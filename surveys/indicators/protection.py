@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from surveys.indicators.disclosure_audit import Intervals, find_intervals, lonely_lines
+from surveys.indicators.disclosure_audit import (
+    Intervals,
+    as_number,
+    find_intervals,
+    lonely_lines,
+    say_interval,
+)
 from surveys.indicators.linked_table import Counts, Equation, LinkedTable, Mask, mask, primary_cells
 from surveys.indicators.suppression import CannotProtectError, Effort, Suppression, suppress
 
@@ -103,8 +109,8 @@ def _document(task: ProtectionTask, hidden: Mask, found: Suppression | None = No
             {
                 "cell": name,
                 "shown": "suppressed" if is_hidden else "published",
-                "low": number(low),
-                "high": number(high),
+                "low": as_number(low),
+                "high": as_number(high),
             }
             for name, is_hidden, low, high in zip(
                 task.names, hidden.tolist(), intervals.low.tolist(), intervals.high.tolist(), strict=True
@@ -130,20 +136,6 @@ def _leaks(task: ProtectionTask, hidden: Mask, intervals: Intervals) -> Iterator
         parts = [part for part in task.table.equations[line].parts if hidden[part]]
         text = f"is one person, alone with another in the sum {task.names[task.table.equations[line].total]}"
         yield from ({"cell": task.names[part], "text": text} for part in parts)
-
-
-def say_interval(low: float, high: float) -> str:
-    """Return in words what a reader can work out."""
-    return (
-        f"can only be {number(low)}" if low == high else f"must lie between {number(low)} and {number(high)}"
-    )
-
-
-def number(end: float) -> int | float | None:
-    """Return the end of an interval as JSON has it; None where there is none."""
-    if not np.isfinite(end):
-        return None
-    return int(end) if end == int(end) else end
 
 
 def _unknown_cells(spec: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
