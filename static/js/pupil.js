@@ -4,6 +4,7 @@
   const id = (name) => document.getElementById(name);
   const form = id("form");
   const [back, clear, next, send, state, received] = ["back", "clear", "next", "send", "state", "received"].map(id);
+  const title = document.querySelector("h1");
   const steps = [...form.querySelectorAll(".step")];
   const progress = form.querySelector("progress");
   const nextLabel = next.textContent;
@@ -22,11 +23,12 @@
     next.hidden = at === steps.length - 1;
     send.hidden = !next.hidden;
     next.textContent = at === 0 ? next.dataset.start : nextLabel;
+    title.classList.toggle("unseen", at > 0);
     progress.value = at;
     offerClear();
     if (focus) {
       scrollTo(0, 0);
-      steps[at].querySelector("h1, legend").focus();
+      (steps[at].querySelector("legend") || title).focus();
     }
   };
 
