@@ -46,4 +46,4 @@ def person() -> User:
 def own_scope() -> Scope:
     """Return what the person who is signed in may see of the visits."""
     user = person()
-    return scope_of([role.name for role in user.roles], user.provider_id, user.region_codes)
+    return scope_of([role.name for role in user.roles], user.provider_id, user.region_codes, user.id)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PLAN_ROTATION = "plan_rotation"
     SEE_VISITS = "see_visits"
     BOOK_VISITS = "book_visits"
+    CHANGE_FACILITATORS = "change_facilitators"
     SEE_OWN_VISITS = "see_own_visits"
     RUN_SURVEYS = "run_surveys"
     RECORD_ATTENDANCE = "record_attendance"
@@ -106,6 +107,14 @@ ROUTES: Mapping[str, Open | Permission] = {
     # workshops/calendar
     "calendar.show_calendar": Permission.SEE_CALENDAR,
     "calendar.ask_day": Permission.SEE_CALENDAR,
+    # workshops/rotation
+    "rotation.list_plans": Permission.SEE_ROTATION,
+    "rotation.show_plan": Permission.SEE_ROTATION,
+    "rotation.draft_plan": Permission.PLAN_ROTATION,
+    "rotation.approve_plan": Permission.PLAN_ROTATION,
+    "rotation.publish_plan": Permission.PLAN_ROTATION,
+    "rotation.discard_plan": Permission.PLAN_ROTATION,
+    "rotation.show_regions_this_year": Open.EVERYONE,
     # workshops/visits
     "visits.list_visits": Permission.SEE_VISITS,
     "visits.show_week": Permission.SEE_VISITS,
@@ -115,7 +124,11 @@ ROUTES: Mapping[str, Open | Permission] = {
     "visits.show_visit": Permission.SEE_VISITS,
     "visits.confirm_visit": Permission.BOOK_VISITS,
     "visits.cancel_visit": Permission.BOOK_VISITS,
+    "visits.show_day_sheet": Permission.SEE_VISITS,
     "visits.list_facilitators": Permission.SEE_VISITS,
+    "visits.show_facilitator": Permission.SEE_VISITS,
+    "visits.add_absence": Permission.BOOK_VISITS,
+    "visits.remove_absence": Permission.BOOK_VISITS,
     # workshops/activities
     "activities.list_activities": Permission.SEE_ACTIVITIES,
     "activities.show_activity": Permission.SEE_ACTIVITIES,
@@ -148,13 +161,17 @@ ROUTES: Mapping[str, Open | Permission] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose visits a person may see and change. None means all of them."""
+    """Whose visits a person may see and change. None means all of them.
+
+    A visit that the person leads is within the scope wherever it is: officers help out in other regions.
+    """
 
     provider_id: int | None = None
     region_codes: frozenset[str] | None = None
+    person_id: int | None = None
 
     def covers(self, provider_id: int, region_code: str) -> bool:
-        """Tell whether a visit of this provider in this region lies within the scope."""
+        """Tell whether a visit of this provider in this region lies within the scope, whoever leads it."""
         return (self.provider_id is None or self.provider_id == provider_id) and (
             self.region_codes is None or region_code in self.region_codes
         )
@@ -165,7 +182,12 @@ def permissions_of(roles: Collection[str]) -> frozenset[Permission]:
     return frozenset().union(*(PERMISSIONS[Role(role)] for role in roles))
 
 
-def scope_of(roles: Collection[str], provider_id: int | None, region_codes: Collection[str]) -> Scope:
+def scope_of(
+    roles: Collection[str],
+    provider_id: int | None,
+    region_codes: Collection[str],
+    person_id: int | None = None,
+) -> Scope:
     """Return the scope of a person: the coordinator and analyst see all, others what is theirs.
 
     An officer sees the regions of the directorate; a facilitator of an association sees the association's.
@@ -174,4 +196,4 @@ def scope_of(roles: Collection[str], provider_id: int | None, region_codes: Coll
         return Scope()
     # A person in the field without a provider sees nothing: no provider has the number -1.
     own = -1 if provider_id is None else provider_id
-    return Scope(own, frozenset(region_codes) if Role.OFFICER in roles else None)
+    return Scope(own, frozenset(region_codes) if Role.OFFICER in roles else None, person_id)

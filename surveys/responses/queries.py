@@ -17,8 +17,9 @@ from surveys.responses import help_lines
 from surveys.responses.help_lines import Help
 from surveys.responses.join_codes import is_code, is_link_key
 from surveys.responses.models import CLOSING_GRACE, Response, WorkshopSurvey
-from workshops.register.models import ClassGroup, School
+from workshops.register.models import ClassGroup
 from workshops.visits.models import Visit, Workshop
+from workshops.visits.queries import is_within
 
 HELP_SETTING = "help_lines"
 
@@ -93,12 +94,8 @@ def find_workshop(workshop_id: int, scope: Scope) -> Workshop | None:
             joinedload(Workshop.class_group).joinedload(ClassGroup.school),
             joinedload(Workshop.visit).joinedload(Visit.school),
         )
-        .where(Workshop.id == workshop_id)
+        .where(Workshop.id == workshop_id, is_within(scope))
     )
-    if scope.provider_id is not None:
-        chosen = chosen.where(Visit.provider_id == scope.provider_id)
-    if scope.region_codes is not None:
-        chosen = chosen.where(School.region_code.in_(scope.region_codes))
     return db.session.scalar(chosen)
 
 

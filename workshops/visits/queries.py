@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.models import User
 from accounts.policy import Scope
 from core.database import db
-from workshops.register.models import ClassGroup, School, StatisticalRegion
+from workshops.register.models import ClassGroup, School, SchoolLevel, StatisticalRegion
 from workshops.register.names import fold
 from workshops.register.school_year import SchoolYear
 from workshops.visits.booking_queries import list_turns
@@ -204,6 +204,32 @@ def find_facilitator(facilitator_id: int, scope: Scope) -> Facilitator | None:
     return db.session.scalar(_facilitators(scope).where(Facilitator.id == facilitator_id))
 
 
+def list_visits_to_come(facilitator: Facilitator, today: date) -> Sequence[Visit]:
+    """Return the visits that a facilitator leads from a day on, the first first."""
+    return db.session.scalars(
+        _whole_visits(Scope())
+        .where(
+            Visit.leaders.any(VisitFacilitator.facilitator_id == facilitator.id),
+            Visit.held_on >= today,
+            Visit.cancelled_at.is_(None),
+        )
+        .order_by(Visit.starts_at)
+    ).all()
+
+
+def list_visits_of_school(school: School, scope: Scope, *, most: int = 20) -> Sequence[Visit]:
+    """Return the newest visits in scope of a school, the newest first, the cancelled ones too."""
+    chosen = _whole_visits(scope).where(Visit.school_id == school.id)
+    return db.session.scalars(chosen.order_by(Visit.starts_at.desc(), Visit.id).limit(most)).all()
+
+
+def find_absence(absence_id: int, facilitator: Facilitator) -> FacilitatorAbsence | None:
+    """Return an absence of a facilitator, or None when it is not theirs."""
+    return db.session.scalar(
+        select(FacilitatorAbsence).filter_by(id=absence_id, facilitator_id=facilitator.id)
+    )
+
+
 def list_absences(facilitator: Facilitator, since: date) -> Sequence[FacilitatorAbsence]:
     """Return the absences of a facilitator that are not over on a day."""
     return db.session.scalars(
@@ -211,6 +237,12 @@ def list_absences(facilitator: Facilitator, since: date) -> Sequence[Facilitator
         .where(FacilitatorAbsence.facilitator_id == facilitator.id, FacilitatorAbsence.ends_on >= since)
         .order_by(FacilitatorAbsence.starts_on)
     ).all()
+
+
+def list_levels(facilitator: Facilitator) -> Sequence[SchoolLevel]:
+    """Return the school levels at which a facilitator leads workshops."""
+    chosen = select(SchoolLevel).where(SchoolLevel.code.in_(facilitator.level_codes))
+    return db.session.scalars(chosen.order_by(SchoolLevel.position)).all()
 
 
 def list_regions(scope: Scope) -> Sequence[StatisticalRegion]:
@@ -264,13 +296,18 @@ def list_class_groups(school: School, today: date) -> Sequence[ClassGroup]:
     )
 
 
+def is_within(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a visit, joined with its school, lies within the scope."""
+    condition: ColumnElement[bool] = true()
+    if scope.region_codes is not None:
+        is_led = Visit.leaders.any(VisitFacilitator.facilitator.has(user_id=scope.person_id))
+        condition = School.region_code.in_(scope.region_codes) | is_led
+    return condition if scope.provider_id is None else condition & (Visit.provider_id == scope.provider_id)
+
+
 def _within(chosen: Chosen, scope: Scope) -> Chosen:
     """Narrow a selection of visits, joined with their schools, to the scope."""
-    if scope.provider_id is not None:
-        chosen = chosen.where(Visit.provider_id == scope.provider_id)
-    if scope.region_codes is not None:
-        chosen = chosen.where(School.region_code.in_(scope.region_codes))
-    return chosen
+    return chosen.where(is_within(scope))
 
 
 def _whole_visits(scope: Scope) -> Select[Visit]:
