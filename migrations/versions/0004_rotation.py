@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("school_years", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("form_token", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(), nullable=True),
@@ -34,6 +35,7 @@ def upgrade() -> None:
             ["created_by_id"], ["users.id"], name=op.f("fk_rotation_plans_created_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rotation_plans")),
+        sa.UniqueConstraint("form_token", name=op.f("uq_rotation_plans_form_token")),
     )
     op.create_table(
         "assignments",

@@ -232,7 +232,7 @@ def _reported(report: AnnualReport) -> ReportTable:
 
 def _materials(report: AnnualReport) -> ReportTable:
     handed_out = ((localized(row.name), _("handed out at workshops"), row.copies) for row in report.handouts)
-    published = ((localized(row.name), _("published"), row.copies) for row in report.published_copies)
+    published = ((localized(row.name), _("copies published"), row.copies) for row in report.published_copies)
     return ReportTable(
         "materials",
         _("Materials"),

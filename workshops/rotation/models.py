@@ -26,6 +26,8 @@ class RotationPlan(Model):
     # What the planner said: status, objective, bound, gap, terms, deviations, loads.
     result: Mapped[Json] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(String(1000), default="")
+    # One form, one plan: the same form sent twice carries the same token. Null for a plan that was loaded.
+    form_token: Mapped[str | None] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Null for a plan that the command line loaded.
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
