@@ -57,7 +57,7 @@ def main(wanted: list[str]) -> None:
 
 
 def _babel(*words: object) -> None:
-    CommandLineInterface().run(["pybabel", "--quiet", *map(str, words)])
+    CommandLineInterface().run(["pybabel", "--quiet", *map(str, words)])  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -6,9 +6,12 @@ from flask.cli import AppGroup
 from core.audit import COMMAND_LINE
 from surveys.indicators import services
 from surveys.indicators.analyse_command import analyse_command
+from surveys.indicators.protect_command import audit_command, protect_command
 
 cli = AppGroup("surveys", help="Answers, figures and disclosure control.")
 cli.add_command(analyse_command)
+cli.add_command(protect_command)
+cli.add_command(audit_command)
 
 
 @cli.command("tally")

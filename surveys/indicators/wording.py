@@ -74,7 +74,7 @@ def say_interval(figure: Figure) -> str:
     if figure.low is None or figure.high is None:
         return ""
     low, high = format_number(figure.low, 1), format_percent(figure.high / 100, 1)
-    return gettext("%(low)s to %(high)s", low=low, high=high)
+    return str(gettext("%(low)s to %(high)s", low=low, high=high))
 
 
 def say_base(figure: Figure) -> str:

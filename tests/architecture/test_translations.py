@@ -33,10 +33,15 @@ def test_catalogue_holds_exactly_the_texts_of_the_code(name: str, language: str,
     assert set(read(name, language)) == wanted
 
 
+def texts(several: object) -> list[str]:
+    """Return the texts of a message or a translation: one, or one for each plural form."""
+    return [str(text) for text in several] if isinstance(several, tuple | list) else [str(several or "")]
+
+
 @pytest.mark.parametrize(("name", "language"), PAIRS)
 def test_every_text_is_translated_in_every_form(name: str, language: str) -> None:
     for message in read(name, language).values():
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        forms = texts(message.string)
         assert all(forms), f"{name}.{language}: {message.id!r} is not translated"
         assert not message.fuzzy, f"{name}.{language}: {message.id!r} is fuzzy"
         if isinstance(message.id, tuple) and language == "sl":
@@ -46,13 +51,11 @@ def test_every_text_is_translated_in_every_form(name: str, language: str) -> Non
 @pytest.mark.parametrize(("name", "language"), PAIRS)
 def test_translations_keep_the_placeholders(name: str, language: str) -> None:
     for message in read(name, language).values():
-        sources = message.id if isinstance(message.id, tuple) else (message.id,)
-        wanted = set(PLACEHOLDER.findall(sources[-1]))
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        for form in forms:
+        wanted = set(PLACEHOLDER.findall(texts(message.id)[-1]))
+        # One and two may be said in words: "ena delavnica", "obe delavnici".
+        may_leave_out = {"num"} if isinstance(message.id, tuple) else set()
+        for form in texts(message.string):
             used = set(PLACEHOLDER.findall(form))
-            # One and two may be said in words: "ena delavnica", "obe delavnici".
-            may_leave_out = {"num"} if isinstance(message.id, tuple) else set()
             assert used <= wanted | {"num"}, f"{name}.{language}: {form!r}"
             assert wanted - used <= may_leave_out, f"{name}.{language}: {form!r}"
 
