@@ -1,12 +1,9 @@
 """The best schedule over (pattern, facilitator, day): a relaxation that knows dates, then columns near it."""
 
 import math
-import sys
 
-import numpy as np
-
-from workshops.visits.dated import Columns, Dated, Prices
-from workshops.visits.dated_choice import choose_columns
+from workshops.visits.dated import Columns, Dated
+from workshops.visits.dated_choice import MoveLimit, choose_columns
 from workshops.visits.dated_relaxation import near_columns, relax_dated
 from workshops.visits.outcome import Clock, Outcome, Progress, Reporter
 from workshops.visits.patterns import Patterns
@@ -15,7 +12,7 @@ from workshops.visits.relaxation import Relaxation
 _SLACKS = (10.0, 40.0, math.inf)
 _ROUNDING = 1e-6
 _GAP = 5e-4
-_COLUMNS_AT_MOST = 30_000
+COLUMNS_AT_MOST = 30_000
 _FEW_COLUMNS = 3_000
 _SHARE_FOR_BOUND = 0.5
 _SHARE_OF_REST = 0.9
@@ -29,7 +26,13 @@ def settle_dates(dated: Dated, groups: Patterns, best: Outcome, time_left: Clock
 
 
 def improve_by_day(
-    dated: Dated, best: Outcome, first: Patterns, start: Relaxation, *, time_left: Clock, tell: Reporter
+    dated: Dated,
+    best: Outcome,
+    first: Columns,
+    *,
+    time_left: Clock,
+    tell: Reporter = lambda _: None,
+    limit: MoveLimit | None = None,
 ) -> Outcome:
     """Return the best of a schedule and those found over (pattern, facilitator, day), with the higher bound.
 
@@ -40,15 +43,14 @@ def improve_by_day(
     best
         What is known before.
     first
-        Patterns to start the column generation from.
-    start
-        A relaxation without dates whose prices choose the days of these patterns.
+        Columns to start the column generation from.
     time_left, tell
         The clock, and who is told of progress.
+    limit
+        How many visits may move, if that is limited.
     """
     kept = (1 - _SHARE_FOR_BOUND) * time_left()
-    columns = _first_columns(dated, first, start)
-    relaxation = relax_dated(dated, columns, lambda: time_left() - kept)
+    relaxation = relax_dated(dated, first, lambda: time_left() - kept)
     if relaxation is None:
         return best
     best = best.raised(relaxation.bound)
@@ -57,9 +59,10 @@ def improve_by_day(
         if best.is_optimal or time_left() <= 0:
             break
         wanted = min(slack, best.cost - relaxation.bound + _ROUNDING)
-        columns = near_columns(dated, relaxation.prices, wanted, _COLUMNS_AT_MOST)
+        columns = near_columns(dated, relaxation.prices, wanted, COLUMNS_AT_MOST)
         gap = 0.0 if len(columns) <= _FEW_COLUMNS else _GAP
-        found = choose_columns(dated, columns, time_limit=_SHARE_OF_REST * time_left(), gap=gap)
+        seconds = _SHARE_OF_REST * time_left()
+        found = choose_columns(dated, columns, time_limit=seconds, gap=gap, limit=limit)
         if found is not None:
             best = best.improved(found)
         tell(Progress("columns with dates", best.cost, best.bound))
@@ -68,13 +71,7 @@ def improve_by_day(
     return best
 
 
-def _first_columns(dated: Dated, first: Patterns, start: Relaxation) -> Columns:
+def cheapest_days(dated: Dated, found: Patterns, relaxation: Relaxation) -> Columns:
     """Return patterns on the days that cost least at the prices of a relaxation without dates."""
-    visits, days, people = len(dated.problem.visits), len(dated.problem.days), len(dated.problem.facilitators)
-    prices = Prices(
-        worth=start.worth,
-        by_day=np.zeros((visits, days)),
-        by_facilitator=np.zeros((visits, people)),
-        rents=np.tile(start.rents[:, None], (1, days)),
-    )
-    return dated.cheapest(dated.on_days(first, prices, sys.float_info.max), prices, _COLUMNS_AT_MOST)
+    columns, prices = dated.on_all_days(found), dated.prices(relaxation.worth, relaxation.rents)
+    return dated.cheapest(columns, prices, COLUMNS_AT_MOST)

@@ -23,6 +23,7 @@ from core.exchange import (
 from workshops.visits.answer import infeasible_document, schedule_document
 from workshops.visits.checker import check_schedule
 from workshops.visits.fixed import fixed_conflict
+from workshops.visits.left_out import explain_left_out
 from workshops.visits.outcome import Progress
 from workshops.visits.parsing import WrongProblem, parse_problem
 from workshops.visits.problem import VisitProblem
@@ -30,6 +31,7 @@ from workshops.visits.scheduler import schedule_visits
 
 cli = AppGroup("visits", help="The year's visits: schedule them, check a schedule.")
 _SCHEMAS = Path(__file__).parent / "schemas"
+_SHARE_OF_SEARCH = 0.9  # of the time limit; the rest is for explaining what is left out
 _existing = click.Path(path_type=Path)
 
 
@@ -76,10 +78,11 @@ def schedule(problem_file: Path, out: Path, time_limit: float | None, previous: 
     with tqdm(total=1.0, bar_format="{desc} {elapsed}", leave=True) as bar:
         outcome = schedule_visits(
             problem,
-            time_left=lambda: problem.time_limit - (time.monotonic() - start),
+            time_left=lambda: _SHARE_OF_SEARCH * problem.time_limit - (time.monotonic() - start),
             progress=partial(_show, bar),
         )
-    write_document(out, schedule_document(problem, outcome, [], time.monotonic() - start))
+    left_out = explain_left_out(document, outcome, lambda: problem.time_limit - (time.monotonic() - start))
+    write_document(out, schedule_document(problem, outcome, left_out, time.monotonic() - start))
 
 
 def _show(bar: "tqdm[Any]", progress: Progress) -> None:

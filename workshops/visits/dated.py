@@ -8,13 +8,15 @@ and day (the first visit is on this day, the second not near it).
 
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
 
-from workshops.visits.patterns import Patterns, widened
+from workshops.visits.patterns import Patterns, held_patterns, widened
 from workshops.visits.problem import VisitProblem
-from workshops.visits.programme import Matrix
+from workshops.visits.programme import Matrix, blocks
+from workshops.visits.relaxation import days_at_most
 from workshops.visits.schedule import Schedule, nothing_scheduled
 from workshops.visits.search import DayPatterns
 from workshops.visits.travel import Floats, Integers
@@ -134,17 +136,32 @@ class Dated:
                 parts.append(Columns(some.take(row), days[day], some.travel[row] + beside[row, day]))
         return joined(parts)
 
-    def on_all_days(self, found: Patterns) -> Columns:
-        """Return the patterns on every day on which they can be."""
+    def prices(self, worth: Floats, rents: Floats) -> Prices:
+        """Return the prices of a relaxation without dates: one a visit and one a facilitator."""
         visits, days, people = (
             len(self.problem.visits),
             len(self.problem.days),
             len(self.problem.facilitators),
         )
-        free = Prices(
-            np.zeros(visits), np.zeros((visits, days)), np.zeros((visits, people)), np.zeros((people, days))
-        )
+        rents = np.tile(rents[:, None], (1, days))
+        return Prices(worth, np.zeros((visits, days)), np.zeros((visits, people)), rents)
+
+    def on_all_days(self, found: Patterns) -> Columns:
+        """Return the patterns on every day on which they can be."""
+        free = self.prices(np.zeros(len(self.problem.visits)), np.zeros(len(self.problem.facilitators)))
         return self.on_days(found, free, sys.float_info.max)
+
+    def columns_of(self, schedule: Schedule) -> Columns:
+        """Return the columns that a schedule consists of."""
+        found = held_patterns(self.problem, schedule)
+        days = np.array([day for _, day in schedule.groups()], dtype=np.int64)
+        costs = [
+            travel + self.day_costs(facilitator)[visits[visits >= 0], day].sum()
+            for travel, facilitator, visits, day in zip(
+                found.travel, found.facilitators, found.visits, days, strict=True
+            )
+        ]
+        return Columns(found, days, np.array(costs))
 
     def reduced(self, columns: Columns, prices: Prices) -> Floats:
         """Return the reduced costs of columns at these prices."""
@@ -170,6 +187,40 @@ class Dated:
 
     def _value(self, facilitator: int, prices: Prices) -> Floats:
         return (prices.worth + prices.by_facilitator[:, facilitator])[:, None] + prices.by_day
+
+    @cached_property
+    def most(self) -> Floats:
+        """The right-hand sides of the rows of `limits`: a free day once, and a facilitator's days in all."""
+        free = np.ones(len(self.free_days))
+        return np.concatenate([free, days_at_most(self.problem)])
+
+    @cached_property
+    def free_days(self) -> Integers:
+        """The cells (facilitator, day) on which somebody is available."""
+        return np.flatnonzero(self.problem.facilitators.available.ravel())
+
+    @cached_property
+    def tie_weights(self) -> Floats:
+        """What each broken tie costs, in the order of the rows of `ties`."""
+        return np.concatenate(
+            [np.full(len(tie), tie.weight) for tie in (self.far_apart, self.second_facilitator)]
+        )
+
+    def limits(self, columns: Columns) -> Matrix:
+        """Return rows on the columns: one a free day of a facilitator, one a facilitator."""
+        people = len(self.problem.facilitators)
+        return blocks(
+            [[self.facilitator_days(columns).tocsr()[self.free_days]], [columns.patterns.days_out(people)]]
+        )
+
+    def ties(self, columns: Columns) -> Matrix:
+        """Return the rows of all ties, at most 0, on the columns, the visits left out and the ties broken."""
+        visits, far, second = len(self.problem.visits), self.far_apart, self.second_facilitator
+        held = sp.vstack(
+            [far.cells @ self.visit_days(columns), second.cells @ self.visit_facilitators(columns)]
+        )
+        left_out = sp.vstack([far.unless_left_out(visits), second.unless_left_out(visits)])
+        return blocks([[held, left_out, -sp.eye_array(len(far) + len(second))]])
 
     def visit_days(self, columns: Columns) -> Matrix:
         """Return cells (visit, day) x columns: 1 where the column holds the visit on the day."""

@@ -93,44 +93,28 @@ def _search(dated: Dated, prices: Prices) -> _Round:
 
 def _solve(dated: Dated, columns: Columns) -> Prices:
     """Return the prices of the linear programme over these columns, clipped to what is valid for all."""
-    problem, out = dated.problem, leaving_out(dated.patterns)
+    problem, out, weights = dated.problem, leaving_out(dated.patterns), dated.tie_weights
     visits, people, days = len(problem.visits), len(problem.facilitators), len(problem.days)
-    far, second = dated.far_apart, dated.second_facilitator
-    free = np.flatnonzero(problem.facilitators.available.ravel())
-    held = columns.patterns.incidence(visits)
-    full = dated.facilitator_days(columns).tocsr()[free]
-    out_days = columns.patterns.days_out(people)
-    costs = np.concatenate(
-        [columns.costs, out, np.full(len(far), far.weight), np.full(len(second), second.weight)]
+    held, full = columns.patterns.incidence(visits), dated.limits(columns)
+    covers = blocks([[held, sp.eye_array(visits), sp.csc_array((visits, len(weights)))]])
+    nothing = sp.csc_array((full.shape[0], visits + len(weights)))
+    limits = sp.vstack([sp.hstack([full, nothing]), dated.ties(columns)])
+    worth, prices = dual_prices(
+        np.concatenate([columns.costs, out, weights]),
+        covers,
+        sp.csc_array(limits),
+        np.concatenate([dated.most, np.zeros(len(weights))]),
     )
-    covers = blocks([[held, sp.eye_array(visits), sp.csc_array((visits, len(far) + len(second)))]])
-    limits = blocks(
-        [
-            [sp.vstack([full, out_days]), None, None, None],
-            [
-                far.cells @ dated.visit_days(columns),
-                far.unless_left_out(visits),
-                -sp.eye_array(len(far)),
-                None,
-            ],
-            [
-                second.cells @ dated.visit_facilitators(columns),
-                second.unless_left_out(visits),
-                None,
-                -sp.eye_array(len(second)),
-            ],
-        ]
-    )
-    most = np.concatenate([np.ones(len(free)), days_at_most(problem), np.zeros(len(far) + len(second))])
-    worth, prices = dual_prices(costs, covers, limits, most)
-    rents, out_rents, apart, other = np.split(prices, np.cumsum([len(free), people, len(far)]))
-    apart, other = np.minimum(apart, far.weight), np.minimum(other, second.weight)
-    tied = np.bincount(far.seconds, apart, visits) + np.bincount(second.seconds, other, visits)
+    rents, out_rents, broken = np.split(prices, np.cumsum([len(dated.free_days), people]))
+    broken = np.minimum(broken, weights)
+    apart, other = np.split(broken, [len(dated.far_apart)])
+    tied = np.zeros(visits)
+    np.add.at(tied, np.concatenate([dated.far_apart.seconds, dated.second_facilitator.seconds]), broken)
     day_rents = np.zeros(people * days)
-    day_rents[free] = rents
+    day_rents[dated.free_days] = rents
     return Prices(
         worth=np.minimum(worth, out - tied),
-        by_day=-(apart @ far.cells).reshape(visits, days),
-        by_facilitator=-(other @ second.cells).reshape(visits, people),
+        by_day=-(apart @ dated.far_apart.cells).reshape(visits, days),
+        by_facilitator=-(other @ dated.second_facilitator.cells).reshape(visits, people),
         rents=day_rents.reshape(people, days) + out_rents[:, None],
     )

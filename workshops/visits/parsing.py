@@ -210,9 +210,8 @@ def _travel_faults(travel: Mapping[str, Any], places: Sequence[Mapping[str, Any]
     for number, place in enumerate(places):
         for axis in _COORDINATES[travel["method"]]:
             if axis not in place:
-                yield Fault(
-                    f"$.places[{number}]", f"needs {axis!r} for the travel method {travel['method']!r}"
-                )
+                text = f"is missing, the travel method {travel['method']!r} needs it"
+                yield Fault(f"$.places[{number}].{axis}", text)
     if travel["method"] != "table":
         return
     if len(travel["minutes"]) != len(places):

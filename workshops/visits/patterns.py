@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from workshops.visits.problem import NONE, Booleans
+from workshops.visits.problem import NONE, Booleans, VisitProblem
+from workshops.visits.schedule import Schedule, cheapest_round
 from workshops.visits.travel import Floats, Integers
 
 
@@ -82,3 +83,13 @@ def merged(parts: Sequence[Patterns]) -> Patterns:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (key[1:] != key[:-1]).any(axis=1)
     return everything.take(new)
+
+
+def held_patterns(problem: VisitProblem, schedule: Schedule) -> Patterns:
+    """Return the days of a schedule as patterns, in the order of its groups."""
+    parts = []
+    for (facilitator, _), group in schedule.groups().items():
+        found = cheapest_round(problem, facilitator, group)
+        travel = problem.weights.travel_minutes * found.minutes if found else np.inf
+        parts.append(Patterns(np.array([group]), np.array([facilitator]), np.array([travel])))
+    return widened(parts)

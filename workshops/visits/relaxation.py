@@ -84,7 +84,7 @@ def relax(patterns: DayPatterns, time_left: Callable[[], float]) -> Relaxation:
         known, pool = len(pool), merged([pool, new])
         if best.bound >= value * (1 - _CLOSE_ENOUGH):
             return best
-        if len(pool) > known:
+        if len(pool) > known or np.isinf(value):
             worth, rents = _solve(patterns, pool, out)
             value = float(worth.sum() - rents @ days_at_most(patterns.problem))
         elif most == SEQUENCES_AT_MOST or all(search.is_complete for search in found):

@@ -6,7 +6,7 @@ See docs/algorithms/scheduling.md for the whole method, its guarantees and its l
 import math
 from dataclasses import dataclass
 
-from workshops.visits.by_day import improve_by_day, settle_dates
+from workshops.visits.by_day import cheapest_days, improve_by_day, settle_dates
 from workshops.visits.dated import Dated
 from workshops.visits.dates import choose_dates
 from workshops.visits.groups import choose_groups
@@ -58,7 +58,8 @@ def schedule_visits(
     if (lost or is_small) and not best.is_optimal and time_left() > 0:
         most = _DATED_PATTERNS_A_VISIT * len(problem.visits)
         near = near_patterns(patterns, relaxation, _SLACKS[-1], most)
-        best = improve_by_day(dated, best, near, relaxation, time_left=time_left, tell=progress)
+        first = cheapest_days(dated, near, relaxation)
+        best = improve_by_day(dated, best, first, time_left=time_left, tell=progress)
     return best
 
 

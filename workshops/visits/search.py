@@ -19,9 +19,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from workshops.visits.patterns import Patterns, merged, no_patterns
+from workshops.visits.patterns import Patterns, held_patterns, merged
 from workshops.visits.problem import Booleans, VisitProblem
-from workshops.visits.schedule import Schedule, cheapest_round
+from workshops.visits.schedule import Schedule
 from workshops.visits.travel import Floats, Integers
 
 Bits = npt.NDArray[np.uint64]
@@ -143,16 +143,8 @@ class DayPatterns:
 
     def fixed(self) -> Patterns:
         """Return the days of facilitators as far as they are fixed, each as one pattern."""
-        problem, visits = self.problem, self.problem.visits
-        parts = [no_patterns()]
-        for (facilitator, _), group in (
-            Schedule(visits.fixed_days, visits.fixed_facilitators).groups().items()
-        ):
-            found = cheapest_round(problem, facilitator, group)
-            if found:
-                travel = np.array([problem.weights.travel_minutes * found.minutes])
-                parts.append(Patterns(np.array([group]), np.array([facilitator]), travel))
-        return merged(parts)
+        visits = self.problem.visits
+        return held_patterns(self.problem, Schedule(visits.fixed_days, visits.fixed_facilitators))
 
     def _reach(self, facilitator: int, gain: Floats) -> _Reach:
         """Return the facilitator's visits with what going on from each is worth at best."""
