@@ -129,6 +129,15 @@ ROUTES: Mapping[str, Open | Permission] = {
     "visits.show_facilitator": Permission.SEE_VISITS,
     "visits.add_absence": Permission.BOOK_VISITS,
     "visits.remove_absence": Permission.BOOK_VISITS,
+    # workshops/attendance
+    "teacher.report_attendance": Open.SIGNED_LINK,
+    "teacher.show_received": Open.SIGNED_LINK,
+    "attendance.correct_attendance": Permission.RECORD_ATTENDANCE,
+    "attendance.mark_not_held": Permission.RECORD_ATTENDANCE,
+    "attendance.mark_held": Permission.RECORD_ATTENDANCE,
+    "attendance.countersign": Permission.RECORD_ATTENDANCE,
+    "attendance.issue_teacher_link": Permission.RECORD_ATTENDANCE,
+    "attendance.revoke_teacher_link": Permission.RECORD_ATTENDANCE,
     # workshops/activities
     "activities.list_activities": Permission.SEE_ACTIVITIES,
     "activities.show_activity": Permission.SEE_ACTIVITIES,

@@ -1,7 +1,8 @@
-"""Booking, confirming and cancelling visits."""
+"""Booking, confirming and cancelling visits; the absences of those who lead them."""
 
 import secrets
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,8 @@ from workshops.visits.conflicts import Conflict, ConflictKind, VisitConflict, fi
 from workshops.visits.journeys import minutes_between
 from workshops.visits.models import (
     ClassGroupTick,
+    Facilitator,
+    FacilitatorAbsence,
     FacilitatorTick,
     Visit,
     VisitFacilitator,
@@ -52,7 +55,8 @@ def book_visit(request: VisitRequest, *, actor: Actor, now: datetime, scope: Sco
         if any(not conflict.is_warning or conflict.key not in request.accepted for conflict in found):
             raise VisitConflict(found)
         try:
-            return _save(request, facts, actor, now)
+            accepted = frozenset(conflict.key for conflict in found)
+            return _save(replace(request, accepted=accepted), facts, actor, now)
         except IntegrityError:
             db.session.rollback()
     raise VisitConflict([Conflict(ConflictKind.SIMULTANEOUS)])
@@ -90,6 +94,34 @@ def cancel_visit(visit: Visit, reason: str, *, actor: Actor, now: datetime) -> N
         actor, "cancelled", "visit", visit.id, before={"state": state.value}, after={"reason": reason}
     )
     db.session.commit()
+
+
+def add_absence(
+    facilitator: Facilitator, starts_on: date, ends_on: date, note: str, *, actor: Actor
+) -> FacilitatorAbsence:
+    """Note that a facilitator leads no workshops on some days; the same days noted twice are one absence."""
+    # Whoever notes something of the same person waits here: a form sent twice finds what the first one made.
+    db.session.refresh(facilitator, with_for_update=True)
+    days = {"facilitator_id": facilitator.id, "starts_on": starts_on, "ends_on": ends_on}
+    absence = db.session.scalar(select(FacilitatorAbsence).filter_by(**days))
+    if absence is None:
+        absence = FacilitatorAbsence(**days, note=note)
+        db.session.add(absence)
+        audit.record(actor, "absence_added", "facilitator", facilitator.id, after=_days_of(absence))
+    db.session.commit()
+    return absence
+
+
+def remove_absence(absence: FacilitatorAbsence, *, actor: Actor) -> None:
+    """Note that a facilitator is there after all."""
+    db.session.delete(absence)
+    audit.record(actor, "absence_removed", "facilitator", absence.facilitator_id, before=_days_of(absence))
+    db.session.commit()
+
+
+def _days_of(absence: FacilitatorAbsence) -> dict[str, object]:
+    """Return what the audit trail keeps of an absence: the days, not the note, which may be personal."""
+    return {"starts_on": absence.starts_on.isoformat(), "ends_on": absence.ends_on.isoformat()}
 
 
 def _save(request: VisitRequest, facts: BookingFacts, actor: Actor, now: datetime) -> Visit:

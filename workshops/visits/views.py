@@ -14,15 +14,15 @@ from core.language import localized
 from workshops.register.school_year import SchoolYear
 from workshops.visits import queries, services
 from workshops.visits.conflicts import Conflict, VisitConflict
-from workshops.visits.forms import BookVisitForm, CancelVisitForm, FilterForm
-from workshops.visits.models import Visit, VisitState
-from workshops.visits.panels import find_workshop_actions, render_visit_panels
+from workshops.visits.forms import YEARS, AbsenceForm, BookVisitForm, CancelVisitForm, FilterForm
+from workshops.visits.models import Facilitator, Visit, VisitState
+from workshops.visits.panels import find_workshop_actions, render_day_sheet_parts, render_visit_panels
 from workshops.visits.queries import VisitFilter
 from workshops.visits.weeks import Week
 from workshops.visits.wording import ACTIONS, STATE_TAGS, STATES, field_of, say_conflict, say_language
 
-# More digits than this are no number of ours, and too many for a database.
-_MOST_DIGITS = 9
+# Larger numbers are none of ours, and too large for a database.
+_LARGEST = 999_999_999
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
 
@@ -133,6 +133,19 @@ def show_visit(visit_id: int) -> ResponseReturnValue:
     return _show(visit, CancelVisitForm())
 
 
+@bp.get("/<int:visit_id>/day-sheet")
+def show_day_sheet(visit_id: int) -> ResponseReturnValue:
+    """Show what is printed for the day: where, when, whom, and room to write."""
+    visit = _visit(visit_id)
+    return render_template(
+        "visits/show_day_sheet.html",
+        visit=visit,
+        state=visit.state(clock.today()),
+        language=say_language(visit.language),
+        parts=render_day_sheet_parts(visit),
+    )
+
+
 @bp.post("/<int:visit_id>/confirm")
 def confirm_visit(visit_id: int) -> ResponseReturnValue:
     """Note that the school has agreed."""
@@ -174,6 +187,35 @@ def list_facilitators() -> ResponseReturnValue:
     )
 
 
+@bp.get("/facilitators/<int:facilitator_id>")
+def show_facilitator(facilitator_id: int) -> ResponseReturnValue:
+    """Show a facilitator with what is to come, and when they are away."""
+    return _show_facilitator(_facilitator(facilitator_id), AbsenceForm())
+
+
+@bp.post("/facilitators/<int:facilitator_id>/absences")
+def add_absence(facilitator_id: int) -> ResponseReturnValue:
+    """Note days on which a facilitator leads no workshops."""
+    facilitator, form = _own_facilitator(facilitator_id), AbsenceForm()
+    if not form.validate():
+        return _show_facilitator(facilitator, form)
+    services.add_absence(
+        facilitator, form.starts_on.data, form.ends_on.data, form.note.data or "", actor=person()
+    )
+    flash(gettext("The absence is noted; no visit can be booked on these days."), "success")
+    return redirect(url_for(".show_facilitator", facilitator_id=facilitator.id), 303)
+
+
+@bp.post("/facilitators/<int:facilitator_id>/absences/<int:absence_id>/remove")
+def remove_absence(facilitator_id: int, absence_id: int) -> ResponseReturnValue:
+    """Take an absence back; one that is gone already stays gone."""
+    facilitator = _own_facilitator(facilitator_id)
+    if absence := queries.find_absence(min(absence_id, _LARGEST), facilitator):
+        services.remove_absence(absence, actor=person())
+    flash(gettext("The absence is removed."), "success")
+    return redirect(url_for(".show_facilitator", facilitator_id=facilitator.id), 303)
+
+
 def _show(visit: Visit, form: CancelVisitForm) -> ResponseReturnValue:
     today, now = clock.today(), clock.now()
     return render_template(
@@ -192,7 +234,42 @@ def _show(visit: Visit, form: CancelVisitForm) -> ResponseReturnValue:
 
 def _visit(visit_id: int) -> Visit:
     """Return a visit that the person may see; another's does not exist."""
-    return queries.find_visit(visit_id, own_scope()) or abort(404)
+    return queries.find_visit(min(visit_id, _LARGEST), own_scope()) or abort(404)
+
+
+def _show_facilitator(facilitator: Facilitator, form: AbsenceForm) -> ResponseReturnValue:
+    today = clock.today()
+    absences = queries.list_absences(facilitator, today)
+    return render_template(
+        "visits/show_facilitator.html",
+        facilitator=facilitator,
+        form=form,
+        languages=[say_language(code) for code in facilitator.languages],
+        levels=queries.list_levels(facilitator),
+        absences=absences,
+        visits=[
+            (visit, any(absence.starts_on <= visit.held_on <= absence.ends_on for absence in absences))
+            for visit in queries.list_visits_to_come(facilitator, today)
+        ],
+        today=today,
+        can_change=_may_change(facilitator),
+        history=audit.list_entries("facilitator", facilitator.id),
+    )
+
+
+def _facilitator(facilitator_id: int) -> Facilitator:
+    """Return a facilitator whom the person may see; another's does not exist."""
+    return queries.find_facilitator(min(facilitator_id, _LARGEST), own_scope()) or abort(404)
+
+
+def _own_facilitator(facilitator_id: int) -> Facilitator:
+    """Return a facilitator whose absences the person may change: their own, or everybody's."""
+    facilitator = _facilitator(facilitator_id)
+    return facilitator if _may_change(facilitator) else abort(403)
+
+
+def _may_change(facilitator: Facilitator) -> bool:
+    return may(Permission.CHANGE_FACILITATORS) or facilitator.user_id == person().id
 
 
 def _refuse(form: BookVisitForm, conflicts: Sequence[Conflict]) -> list[Conflict]:
@@ -218,11 +295,12 @@ def _filter(form: FilterForm) -> VisitFilter:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST)) else None
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None

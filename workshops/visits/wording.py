@@ -29,6 +29,8 @@ ACTIONS: dict[str, Text] = {
     "booked": _("booked the visit"),
     "confirmed": _("confirmed the visit"),
     "cancelled": _("cancelled the visit"),
+    "absence_added": _("added an absence"),
+    "absence_removed": _("removed an absence"),
 }
 # The field of the booking form at which each sentence stands.
 FIELDS = {

@@ -1,7 +1,7 @@
 """Twenty people book at the same moment: the keys of the database let in exactly those who fit."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,7 +36,7 @@ class Outcome:
 
 
 @pytest.fixture
-def everybody_has_looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def everybody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody write before everybody has read: what a slow moment between check and write does.
 
     The transaction of the reading is ended too, or SQLite's one writer would never let the others look.
@@ -54,7 +54,6 @@ def everybody_has_looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return facts
 
     monkeypatch.setattr(booking_queries, "get_booking_facts", read_and_wait)
-    yield
 
 
 def book_at_once(app: Flask, requests: list[VisitRequest]) -> Outcome:
@@ -69,6 +68,8 @@ def book_at_once(app: Flask, requests: list[VisitRequest]) -> Outcome:
             finally:
                 db.session.remove()
 
+    # What this thread has looked at while it prepared must not hold the database.
+    db.session.rollback()
     threads = [threading.Thread(target=book, args=[request]) for request in requests]
     for thread in threads:
         thread.start()
