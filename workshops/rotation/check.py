@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workshops.rotation.plan import Load
 from workshops.rotation.problem import Assignment, RotationProblem
 
 _ROUNDING = 1e-9
@@ -20,13 +21,14 @@ class Breach:
 
 @dataclass(frozen=True)
 class Measured:
-    """The terms of a plan, recomputed from its cells."""
+    """The terms and loads of a plan, recomputed from its cells."""
 
     deviations: Mapping[str, float]
     balance: float
     cut: int
     changes: int
     objective: float
+    loads: tuple[Load, ...]
 
 
 def check_plan(problem: RotationProblem, assignments: Iterable[Assignment]) -> tuple[Breach, ...]:
@@ -137,18 +139,18 @@ def measure_plan(problem: RotationProblem, assignments: Iterable[Assignment]) ->
     """Return the terms of a plan as they are defined, computed from its cells alone."""
     cells = tuple(assignments)
     demand = {
-        (region.code, level): count.classes
-        for region in problem.regions
-        for level, count in region.demand.items()
+        (region.code, level): count for region in problem.regions for level, count in region.demand.items()
     }
-    loads: defaultdict[tuple[str, str], float] = defaultdict(float)
+    classes: defaultdict[tuple[str, str], float] = defaultdict(float)
+    pupils: defaultdict[tuple[str, str], float] = defaultdict(float)
     for cell in cells:
-        classes = demand[cell.region, cell.level]
-        loads[cell.level, cell.year] += classes
-        loads["all", cell.year] += classes
+        for name in (cell.level, "all"):
+            classes[cell.year, name] += demand[cell.region, cell.level].classes
+            pupils[cell.year, name] += demand[cell.region, cell.level].pupils
+    names = (*problem.levels, "all")
     deviations = {}
-    for name in (*problem.levels, "all"):
-        yearly = [loads[name, year] for year in problem.years]
+    for name in names:
+        yearly = [classes[year, name] for year in problem.years]
         mean = sum(yearly) / len(yearly)
         deviations[name] = max(abs(load - mean) for load in yearly) / mean if mean else 0.0
     first = {cell.region: cell.year for cell in cells if cell.level == problem.levels[0]}
@@ -158,4 +160,7 @@ def measure_plan(problem: RotationProblem, assignments: Iterable[Assignment]) ->
     balance = sum(deviations.values())
     weights = problem.weights
     objective = weights.balance * balance + weights.cut * cut + weights.changes * changes
-    return Measured(deviations, balance, cut, changes, objective)
+    loads = tuple(
+        Load(year, name, classes[year, name], pupils[year, name]) for year in problem.years for name in names
+    )
+    return Measured(deviations, balance, cut, changes, objective, loads)

@@ -8,6 +8,7 @@ secondary schools.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 from workshops.register.school_year import SchoolYear
@@ -20,13 +21,17 @@ _MOST_CYCLES = 100
 
 @dataclass(frozen=True)
 class CoverageProblem:
-    """A plan, the grades that it visits, and how often it is repeated; the fields of `coverage-problem/1`."""
+    """A plan, the grades that it visits, and how often it is repeated; the fields of `coverage-problem/1`.
+
+    `migration` is the share of pupils who go to secondary school in another region than to primary school.
+    """
 
     years: tuple[str, ...]
     assignments: tuple[Assignment, ...]
     target_grades: Mapping[str, tuple[int, ...]]
     last_primary_grade: int
     cycles: int = 1
+    migration: float = 0.0
 
 
 @dataclass(frozen=True, order=True)
@@ -63,11 +68,22 @@ class RegionSummary:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """The same for the pupils of a region, as cohorts' worth of pupils, when some of them go elsewhere."""
+
+    region: str
+    once: float
+    twice_or_more: float
+    never: float
+
+
+@dataclass(frozen=True)
 class Coverage:
     """Whom a plan reaches, and what is assumed in saying so."""
 
     rows: tuple[CohortRow, ...]
     summary: tuple[RegionSummary, ...]
+    expected: tuple[Expectation, ...]
     assumptions: tuple[str, ...]
 
 
@@ -83,6 +99,7 @@ def parse_coverage_problem(document: Mapping[str, Any]) -> CoverageProblem:
         },
         last_primary_grade=int(document["last_primary_grade"]),
         cycles=int(document.get("cycles", 1)),
+        migration=document.get("migration", 0.0),
     )
     require_sound_coverage(problem)
     return problem
@@ -93,6 +110,8 @@ def require_sound_coverage(problem: CoverageProblem) -> None:
     flaws = [*_find_year_flaws(problem.years), *_find_grade_flaws(problem), *_find_turn_flaws(problem)]
     if not 1 <= problem.cycles <= _MOST_CYCLES:
         flaws.append(Flaw("$.cycles", f"must be from 1 to {_MOST_CYCLES}, not {problem.cycles}"))
+    if not 0 <= problem.migration <= 1:
+        flaws.append(Flaw("$.migration", f"must be a share from 0 to 1, not {problem.migration}"))
     if flaws:
         raise InvalidProblem(flaws)
 
@@ -145,15 +164,25 @@ def coverage(problem: CoverageProblem) -> Coverage:
     count = len(problem.years)
     first = SchoolYear.parse(problem.years[0]).start
     seen = sorted(_cohorts_seen(problem, range(first, first + count * problem.cycles)))
-    turns = _turns_by_region(problem)
+    reaches = list_reaches(problem)
     rows = []
     summary = []
-    for region, once in sorted(turns.items()):
+    for region, once in sorted(_turns_by_region(problem).items()):
+        rows += [CohortRow(region, str(SchoolYear(year)), reaches.get((region, year), ())) for year in seen]
+        times = _count_times(problem, once)
+        summary.append(RegionSummary(region, times.count(1), sum(time > 1 for time in times), times.count(0)))
+    return Coverage(tuple(rows), tuple(summary), _expect(problem), state_assumptions(problem))
+
+
+def list_reaches(problem: CoverageProblem) -> dict[tuple[str, int], tuple[Reach, ...]]:
+    """Return the turns that reach each cohort of each region within the repeated plan, in their order."""
+    count = len(problem.years)
+    reaches = {}
+    for region, once in sorted(_turns_by_region(problem).items()):
         repeated = [(year + count * cycle, level) for cycle in range(problem.cycles) for year, level in once]
-        reached = _reach_cohorts(problem, repeated)
-        rows += [CohortRow(region, str(SchoolYear(year)), tuple(sorted(reached[year]))) for year in seen]
-        summary.append(_summarise(region, _reach_cohorts(problem, once), count))
-    return Coverage(tuple(rows), tuple(summary), state_assumptions(problem))
+        for cohort, reached in sorted(_reach_cohorts(problem, repeated).items()):
+            reaches[region, cohort] = tuple(sorted(reached))
+    return reaches
 
 
 def _turns_by_region(problem: CoverageProblem) -> dict[str, list[tuple[int, str]]]:
@@ -188,17 +217,35 @@ def _reach_cohorts(
     return reached
 
 
-def _summarise(region: str, reached: Mapping[int, Sequence[Reach]], count: int) -> RegionSummary:
-    """Fold the cohorts onto one cycle: repeated endlessly, cohorts a cycle apart fare alike."""
-    times = [0] * count
-    for cohort, turns in reached.items():
-        times[cohort % count] += len(turns)
-    return RegionSummary(
-        region=region,
-        once=times.count(1),
-        twice_or_more=sum(time > 1 for time in times),
-        never=times.count(0),
+def _count_times(problem: CoverageProblem, turns: Iterable[tuple[int, str]]) -> list[int]:
+    """Return how often each cohort of a cycle is reached by a plan that is repeated endlessly."""
+    times = [0] * len(problem.years)
+    for cohort, reached in _reach_cohorts(problem, turns).items():
+        # Cohorts a whole number of cycles apart fare alike.
+        times[cohort % len(times)] += len(reached)
+    return times
+
+
+def _expect(problem: CoverageProblem) -> tuple[Expectation, ...]:
+    """Return what the pupils of each region can expect when some go to secondary school elsewhere."""
+    by_region = sorted(_turns_by_region(problem).items())
+    primary, secondary = (
+        {
+            region: _count_times(problem, [turn for turn in turns if turn[1] == level])
+            for region, turns in by_region
+        }
+        for level in (PRIMARY, SECONDARY)
     )
+    away = problem.migration / max(len(primary) - 1, 1)
+    expected = []
+    for home in primary:
+        worth = [0.0, 0.0, 0.0]
+        for region, later in secondary.items():
+            share = (1 - away * (len(primary) - 1)) if region == home else away
+            for times in map(add, primary[home], later):
+                worth[min(times, 2)] += share
+        expected.append(Expectation(home, once=worth[1], twice_or_more=worth[2], never=worth[0]))
+    return tuple(expected)
 
 
 def state_assumptions(problem: CoverageProblem) -> tuple[str, ...]:
@@ -212,6 +259,30 @@ def state_assumptions(problem: CoverageProblem) -> tuple[str, ...]:
         f"Primary school ends with grade {problem.last_primary_grade}; secondary year 1 is the year after.",
         "Every pupil moves up one grade a year: nobody repeats or skips one.",
         "A region in its turn is visited in full: every class of the target grades has its workshop.",
-        "Pupils attend the secondary school in the region of their primary school.",
+        f"{_say_share(problem.migration)} secondary school in the region of their primary school.",
         f"The plan of {', '.join(problem.years)} is repeated without a change.",
     )
+
+
+def _say_share(migration: float) -> str:
+    return f"All pupils but {migration:.1%} attend" if migration else "All pupils attend"
+
+
+def coverage_document(answer: Coverage, seconds: float) -> dict[str, Any]:
+    """Return a coverage as a `coverage/1` document."""
+    return {
+        "format": "coverage/1",
+        "rows": [
+            {
+                "region": row.region,
+                "cohort": row.cohort,
+                "reached": [vars(reach) for reach in row.reached],
+                "times": row.times,
+            }
+            for row in answer.rows
+        ],
+        "summary": [vars(row) for row in answer.summary],
+        "expected": [vars(row) for row in answer.expected],
+        "assumptions": list(answer.assumptions),
+        "seconds": seconds,
+    }

@@ -67,7 +67,7 @@ def list_demands(problem: RotationProblem) -> list[Demand]:
         text = "The regions of one year are connected on the map, at each level."
         demands.append(RuleDemand(RotationRule.CONTIGUOUS, text))
     if problem.tolerance is not None:
-        text = f"No year's classes differ from their mean by more than {problem.tolerance:.4g} of it."
+        text = f"No year's classes differ from their mean by more than {100 * problem.tolerance:g} %."
         demands.append(RuleDemand(RotationRule.TOLERANCE, text))
     return demands
 

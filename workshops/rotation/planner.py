@@ -95,6 +95,7 @@ def plan_rotation(problem: RotationProblem, watch: Watch | None = None) -> Rotat
             conflict_minimal=conflict.is_minimal,
         )
     best, *others = (_describe(run.layout, found) for found in plans)
+    run.watch.report(run.layout.score(plans[0].turns).objective)
     return replace(best, alternatives=tuple(others))
 
 
@@ -139,8 +140,6 @@ def _prove(run: _Run, pool: list[IntArray]) -> Iterator[_Found]:
             return
         turns = min(known, key=lambda turns: layout.score(turns).objective)
         objective = layout.score(turns).objective
-        if floor.turns is None:
-            run.watch.report(objective)
         bound = objective if answer.finished else answer.bound
         yield _Found(turns, bound, answer.finished)
         floor = Answer(turns, bound, answer.finished)

@@ -36,7 +36,7 @@ def choose_turns(layout: Layout, region: int, wanted: IntArray) -> IntArray | No
     costs = np.where(layout.allowed[:, region], 1.0, _NEVER)
     costs[np.arange(blocks), wanted] -= 0.5
     tied = next((block for block, levels in enumerate(layout.blocks) if len(levels) > 1), 0)
-    best, chosen = _NEVER, None
+    best, chosen = _NEVER / 2, None
     for turn in range(years):
         # Only the tied block takes more than one year; with its turn given the others are matched.
         left = np.where(layout.clashes[tied, :, turn], _NEVER, costs)
