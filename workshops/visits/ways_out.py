@@ -1,8 +1,8 @@
 """Three ways to get a visit scheduled after all, each planned anew and priced.
 
 Ask the school for one day more; borrow a facilitator (further than usual, or on a day more than usual);
-split the visit. Everything else stays where it is, but for two visits nearby where it cannot be helped; so the
-price is what will be paid.
+split the visit. Everything else stays where it is, but for two visits nearby where it cannot be helped; so
+the price is what will be paid.
 """
 
 from collections.abc import Mapping
