@@ -27,6 +27,7 @@ SLICES = (
     "surveys.responses",
     "surveys.indicators",
     "surveys.reports",
+    "surveys.demonstration",
 )
 csrf = CSRFProtect()
 

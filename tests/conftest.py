@@ -1,6 +1,7 @@
 """The fixtures of every test: an application with a freshly migrated database, and a client."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +9,12 @@ from pathlib import Path
 import flask_migrate
 import psycopg
 import pytest
+from filelock import FileLock
 from flask import Flask
 
 from core.application import create_app
 from core.database import db
+from surveys.demonstration.services import load_demonstration
 from tests.client import PageClient
 from tests.postgresql import running_server
 
@@ -49,6 +52,25 @@ def write_whole_file() -> None:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration programme, loaded once for all workers."""
+    # Parallel workers each have a folder of their own inside the folder of the run.
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    file = shared / "demonstration.sqlite3"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            unfinished = shared / "unfinished.sqlite3"
+            shutil.copy(migrated_sqlite, unfinished)
+            app = make_app(f"sqlite:///{unfinished}", shared)
+            with app.app_context():
+                load_demonstration()
+                write_whole_file()
+            unfinished.rename(file)
+    return file
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """A server with the demonstration programme, and a browser in the widths that people hold in their hands."""
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from surveys.demonstration.services import load_demonstration
-from tests.conftest import make_app, write_whole_file
+from tests.conftest import make_app
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1400, "height": 900}
@@ -24,25 +21,6 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-quic",
 ]
-
-
-@pytest.fixture(scope="session")
-def demonstration_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration programme, loaded once for all workers."""
-    # Parallel workers each have a folder of their own inside the folder of the run.
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    file = shared / "demonstration.sqlite3"
-    with FileLock(f"{file}.lock"):
-        if not file.exists():
-            unfinished = shared / "unfinished.sqlite3"
-            shutil.copy(migrated_sqlite, unfinished)
-            app = make_app(f"sqlite:///{unfinished}", shared)
-            with app.app_context():
-                load_demonstration()
-                write_whole_file()
-            unfinished.rename(file)
-    return file
 
 
 @pytest.fixture(scope="module")
