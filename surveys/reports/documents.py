@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from core.language import in_language, language_code
 from surveys.reports.annual_report import AnnualReport
-from surveys.reports.narrative import say_report
+from surveys.reports.narrative import say_contradictions, say_report
 from surveys.reports.tables import list_tables, table_csv
 
 
@@ -29,7 +29,8 @@ def _as_html(report: AnnualReport) -> dict[str, str]:
     document = render_template(
         "reports/report_document.html",
         report=report,
-        sentences=say_report(report),
+        chapters=say_report(report),
+        contradictions=say_contradictions(report),
         tables=list_tables(report),
         style=Markup("<style>{}</style>").format(Markup(style)),  # noqa: S704
     )

@@ -1,6 +1,7 @@
 """The sentences of a report, built from its figures with the plural forms of the language of the page."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext, npgettext
@@ -12,31 +13,53 @@ from workshops.activities.forms import summed
 from workshops.activities.statements import ActivityKind, Named, Total
 
 
-def say_report(report: AnnualReport) -> list[str]:
-    """Return the report in sentences, the weightiest first."""
-    return [
-        *_say_recorded(report),
-        *_say_rotation(report),
+@dataclass(frozen=True)
+class Chapter:
+    """Sentences that belong together; `is_recorded` says that they rest on the records of visits."""
+
+    title: str
+    sentences: tuple[str, ...]
+    is_recorded: bool = False
+
+
+def say_report(report: AnnualReport) -> list[Chapter]:
+    """Return the report in sentences, chapter by chapter; a chapter without sentences is left out."""
+    reported = (
         *(_say_reported(row) for row in report.reported),
-        *_say_materials(report),
+        *_say_published_copies(report),
         *_say_activities(report),
-        *_say_indicators(report),
         *_say_published_shares(report),
-        *_say_contradictions(report),
-    ]
+    )
+    chapters = (
+        Chapter(_("Recorded in Trileto"), tuple(_say_recorded(report)), is_recorded=True),
+        Chapter(_("What pupils say and show"), tuple(_say_indicators(report)), is_recorded=True),
+        Chapter(_("Reported by the providers"), reported),
+    )
+    return [chapter for chapter in chapters if chapter.sentences]
+
+
+def say_contradictions(report: AnnualReport) -> str:
+    """Say how many stated figures contradict their own parts."""
+    count = len(report.contradictions)
+    return str(
+        ngettext(
+            "%(count)s stated figure contradicts its own parts.",
+            "%(count)s stated figures contradict their own parts.",
+            count,
+            count=count,
+        )
+    )
 
 
 def _say_recorded(report: AnnualReport) -> Iterator[str]:
     whole = report.recorded
     if not whole.workshops:
         if not report.is_empty:
-            yield _(
-                "No workshop of %(year)s is recorded here; the figures are as reported.", year=report.year
-            )
+            yield _("No workshop of %(year)s is recorded in Trileto.", year=report.year)
         return
     yield ngettext(
-        "In %(year)s %(count)s workshop was held and recorded here, for %(pupils)s and %(teachers)s.",
-        "In %(year)s %(count)s workshops were held and recorded here, for %(pupils)s and %(teachers)s.",
+        "In %(year)s %(count)s workshop was held and recorded in Trileto, for %(pupils)s and %(teachers)s.",
+        "In %(year)s %(count)s workshops were held and recorded in Trileto, for %(pupils)s and %(teachers)s.",
         whole.workshops,
         year=report.year,
         count=format_number(whole.workshops),
@@ -50,6 +73,8 @@ def _say_recorded(report: AnnualReport) -> Iterator[str]:
         ),
     )
     yield _say_completeness(whole)
+    yield from _say_rotation(report)
+    yield from _say_handouts(report)
 
 
 def _say_completeness(whole: Delivery) -> str:
@@ -66,21 +91,30 @@ def _say_completeness(whole: Delivery) -> str:
 
 
 def _say_rotation(report: AnnualReport) -> Iterator[str]:
-    if not report.recorded.workshops:
-        return
+    recorded_years = {line.school_year for line in report.rotation if line.visited or line.outside_plan}
     for line in report.rotation:
         due = len(line.visited) + len(line.not_visited)
-        if due:
+        if due and line.school_year in recorded_years:
             yield ngettext(
-                "%(level)s, %(school_year)s: %(visited)s of %(count)s region due was visited in %(year)s.",
-                "%(level)s, %(school_year)s: %(visited)s of %(count)s regions due were visited in %(year)s.",
+                "%(level)s, %(school_year)s: visits are recorded in %(visited)s of %(count)s region due.",
+                "%(level)s, %(school_year)s: visits are recorded in %(visited)s of %(count)s regions due.",
                 due,
                 level=localized(line.level),
                 school_year=line.school_year,
                 visited=len(line.visited),
                 count=due,
-                year=report.year,
             )
+
+
+def _say_handouts(report: AnnualReport) -> Iterator[str]:
+    handed_out = sum(row.copies for row in report.handouts)
+    if handed_out:
+        yield ngettext(
+            "%(count)s copy of material was handed out at the workshops.",
+            "%(count)s copies of material were handed out at the workshops.",
+            handed_out,
+            count=format_number(handed_out),
+        )
 
 
 def _say_reported(row: ReportedWorkshops) -> str:
@@ -147,15 +181,7 @@ def _for_teachers(number: int) -> str:
     )
 
 
-def _say_materials(report: AnnualReport) -> Iterator[str]:
-    handed_out = sum(row.copies for row in report.handouts)
-    if handed_out:
-        yield ngettext(
-            "%(count)s copy of material was handed out at the workshops.",
-            "%(count)s copies of material were handed out at the workshops.",
-            handed_out,
-            count=format_number(handed_out),
-        )
+def _say_published_copies(report: AnnualReport) -> Iterator[str]:
     for row in report.published_copies:
         yield ngettext(
             "%(provider)s: %(count)s copy of published material.",
@@ -197,17 +223,6 @@ def _say_published_shares(report: AnnualReport) -> Iterator[str]:
                 f"{localized(share.name)} {format_percent(share.percent / 100)}"
                 for share in report.published_shares
             ),
-        )
-
-
-def _say_contradictions(report: AnnualReport) -> Iterator[str]:
-    count = len(report.contradictions)
-    if count:
-        yield ngettext(
-            "%(count)s stated figure contradicts its own parts.",
-            "%(count)s stated figures contradict their own parts.",
-            count,
-            count=count,
         )
 
 

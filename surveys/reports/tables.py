@@ -1,6 +1,6 @@
 """The tables of a report, in the language of the page: the page, the file and the CSV show the same ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 
 from core.language import Text, format_number, format_percent, join_list, localized
 from core.tables import write_csv
+from surveys.indicators.figures import Indicator
 from surveys.indicators.wording import NAMES, say_base, say_interval, say_share
 from surveys.reports.annual_report import AnnualReport, Delivery, GroupDelivery
 from surveys.reports.contradictions import Check, Outcome, Part
@@ -61,7 +62,7 @@ def list_tables(report: AnnualReport) -> list[ReportTable]:
         _reported(report),
         _materials(report),
         _activities(report),
-        _indicators(report),
+        *_indicators(report),
         _published_shares(report),
         _completeness(report),
         _checks(report),
@@ -159,7 +160,13 @@ def _rotation(report: AnnualReport) -> ReportTable:
     return ReportTable(
         "rotation",
         _("Regions of the rotation, against the visits of %(year)s", year=report.year),
-        _text(_("School year"), _("Level"), _("Visited"), _("Not visited"), _("Visited outside the plan")),
+        _text(
+            _("School year"),
+            _("Level"),
+            _("Visits recorded"),
+            _("No visit recorded"),
+            _("Visits outside the plan"),
+        ),
         tuple(
             (
                 line.school_year,
@@ -263,30 +270,32 @@ def _activities(report: AnnualReport) -> ReportTable:
     )
 
 
-def _indicators(report: AnnualReport) -> ReportTable:
-    return ReportTable(
-        "indicators",
-        _("What pupils say and show after the workshop"),
-        (
-            *_text(_("Indicator"), _("School year"), _("Group")),
-            *_numbers(_("Share of pupils"), _("Confidence interval")),
-            *_text(_("Answers and schools")),
-            *_numbers(_("Response rate")),
-        ),
-        tuple(
+def _indicators(report: AnnualReport) -> Iterator[ReportTable]:
+    """Yield a table for each indicator: what pupils say and what they show are never mixed."""
+    for indicator in Indicator:
+        yield ReportTable(
+            f"indicator-{indicator.replace('_', '-')}",
+            str(NAMES[indicator]),
             (
-                str(NAMES[line.figure.indicator]),
-                line.school_year,
-                localized(line.group) if line.group else _("All together"),
-                say_share(line.figure),
-                say_interval(line.figure),
-                say_base(line.figure),
-                Share(line.figure.response_rate),
-            )
-            for line in report.indicators
-        ),
-        is_recorded=True,
-    )
+                *_text(_("Group"), _("School year")),
+                *_numbers(_("Share of pupils"), _("Confidence interval")),
+                Column(_("Answers and schools")),
+                *_numbers(_("Response rate")),
+            ),
+            tuple(
+                (
+                    localized(line.group) if line.group else _("All together"),
+                    line.school_year,
+                    say_share(line.figure),
+                    say_interval(line.figure),
+                    say_base(line.figure),
+                    Share(line.figure.response_rate),
+                )
+                for line in report.indicators
+                if line.figure.indicator is indicator
+            ),
+            is_recorded=True,
+        )
 
 
 def _published_shares(report: AnnualReport) -> ReportTable:

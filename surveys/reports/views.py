@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from core import clock
 from surveys.reports import queries, services
 from surveys.reports.annual_report import AnnualReport
-from surveys.reports.narrative import say_report
+from surveys.reports.narrative import say_contradictions, say_report
 from surveys.reports.overview_queries import get_overview
 from surveys.reports.services import EARLIEST_YEAR
 from surveys.reports.tables import list_tables, table_csv
@@ -35,7 +35,11 @@ def show_report(year: int) -> ResponseReturnValue:
     """Show the report of a calendar year."""
     report = _report(year)
     return render_template(
-        "reports/show_report.html", report=report, sentences=say_report(report), tables=list_tables(report)
+        "reports/show_report.html",
+        report=report,
+        chapters=say_report(report),
+        contradictions=say_contradictions(report),
+        tables=list_tables(report),
     )
 
 

@@ -12,12 +12,14 @@ class ReportPage:
     @property
     def sentences(self) -> list[str]:
         """The report in short."""
-        return [item.get_text(" ", strip=True) for item in self.page.select("#in-short + ul li")]
+        listed = self.page.select("section[aria-labelledby=in-short] li")
+        return [item.get_text(" ", strip=True) for item in listed]
 
     @property
     def contradictions(self) -> list[str]:
         """What does not add up."""
-        return [" ".join(item.get_text(" ").split()) for item in self.page.select("#contradictions + ul li")]
+        listed = self.page.select("section[aria-labelledby=contradictions] li")
+        return [" ".join(item.get_text(" ").split()) for item in listed]
 
     @property
     def text(self) -> str:

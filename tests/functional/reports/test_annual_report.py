@@ -74,7 +74,10 @@ def test_simulated_records_are_called_so_on_the_page_and_in_the_file(coordinator
     make_attendance(make_visit(held_on=date(2024, 10, 7)).workshops[0])
     db.session.commit()
 
-    assert "Simulirani podatki." in ReportPage(coordinator, 2024).text
+    report = ReportPage(coordinator, 2024)
+    assert "Simulirani podatki." in report.text
+    assert "Zabeležene delavnice po regijah simulirano" in report.text
+    assert "Druge dejavnosti po vrstah simulirano" not in report.text
     recorded = coordinator.get("/annual-reports/2024/workshops-by-region.csv").text
     reported = coordinator.get("/annual-reports/2024/reported-workshops.csv").text
 

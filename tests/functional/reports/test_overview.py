@@ -9,8 +9,10 @@ from tests.client import PageClient
 from tests.factories.accounts import make_analyst, make_coordinator, make_officer
 from tests.factories.register import make_class_group, make_school
 from tests.factories.reports import load_published_figures, make_attendance
+from tests.factories.rotation import make_country, make_plan
 from tests.factories.visits import make_facilitator, make_visit
 from tests.pages.reports import OverviewPage
+from workshops.register.models import School
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +60,31 @@ def test_visits_are_counted_by_where_they_stand(coordinator: PageClient) -> None
         "1 osnutek obiska še ni ponujen, njegov dan pa je že mimo ali bo v dveh tednih.",
         "1 delavnica je izvedena in še nima vpisane udeležbe.",
     ]
+
+
+def test_regions_due_show_their_classes_and_what_stands(coordinator: PageClient) -> None:
+    make_country()
+    make_plan(published=True)
+    group = make_class_group(db.session.get_one(School, "P1"), label="8. b")
+    make_visit(group, held_on=date(2024, 11, 18))
+
+    assert OverviewPage(coordinator).due == [
+        ["Regija SI032", "Stopnja primary", "2", "1", "0", "50\N{NO-BREAK SPACE}%"],
+        ["Regija SI031", "Stopnja secondary", "1", "0", "0", "0\N{NO-BREAK SPACE}%"],
+    ]
+
+
+def test_plan_that_waits_for_its_second_person_needs_attention(coordinator: PageClient) -> None:
+    make_country()
+    make_plan(published=True)
+    make_plan()
+
+    overview = OverviewPage(coordinator)
+
+    assert overview.attention == ["1 načrt kroženja čaka na potrditev ali objavo."]
+    link = overview.page.select_one(".card-list a")
+    assert link is not None
+    assert link["href"] == "/rotation-plans"
 
 
 def test_offers_far_away_can_wait(coordinator: PageClient) -> None:

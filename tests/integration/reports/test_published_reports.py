@@ -14,7 +14,9 @@ from surveys.reports.narrative import say_report
 from surveys.reports.tables import list_tables
 from tests.factories.register import make_class_group, make_region, make_school
 from tests.factories.reports import load_published_figures, make_attendance
+from tests.factories.rotation import make_country, make_plan
 from tests.factories.visits import make_facilitator, make_visit
+from workshops.register.models import School
 
 TODAY = date(2025, 2, 1)
 SIX_REGIONS = ("SI031", "SI032", "SI037", "SI041", "SI042", "SI044")
@@ -23,7 +25,7 @@ SIX_REGIONS = ("SI031", "SI032", "SI037", "SI041", "SI042", "SI044")
 def sentences(year: int, language: str) -> str:
     report = services.build_report(year, today=TODAY)
     with in_language(language):
-        return " ".join(say_report(report))
+        return " ".join(sentence for chapter in say_report(report) for sentence in chapter.sentences)
 
 
 def test_loading_twice_changes_nothing(app_on_both: Flask) -> None:
@@ -126,6 +128,20 @@ def test_only_workshops_that_were_held_are_delivered(app_on_both: Flask) -> None
     assert (report.recorded.pupils, report.recorded.teachers) == (21, 2)
     assert [copies.copies for copies in report.handouts] == [30]
     assert [group.name.code for group in report.by_region] == ["SI034"]
+
+
+def test_rotation_is_told_only_for_school_years_with_records(app: Flask) -> None:
+    make_country()
+    make_plan(published=True)
+    school = db.session.get_one(School, "P1")
+    visit = make_visit(make_class_group(school, label="8. b"), held_on=date(2024, 10, 7))
+    make_attendance(visit.workshops[0])
+
+    told = sentences(2024, "sl")
+
+    assert "Stopnja primary, 2024/25: obiski so zabeleženi v 1 od 1 regije na vrsti." in told
+    assert "Stopnja secondary, 2024/25: obiski so zabeleženi v 0 od 1 regije na vrsti." in told
+    assert "2023/24" not in told
 
 
 def test_workshop_reported_although_never_confirmed_counts(app: Flask) -> None:
