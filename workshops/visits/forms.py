@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from core import clock
 from core.forms import Form
@@ -68,8 +68,8 @@ class ChoiceField(SelectField):  # type: ignore[misc]
         """Refuse what is not in the list, or no longer."""
         try:
             super().pre_validate(form)
-        except ValueError as error:
-            raise ValueError(str(_("Choose from the list; it may have changed meanwhile."))) from error
+        except ValidationError as error:
+            raise ValidationError(str(_("Choose from the list; it may have changed meanwhile."))) from error
 
 
 def at_most(characters: int) -> Length:
@@ -148,7 +148,7 @@ class CancelVisitForm(Form):
     reason = StringField(
         _("Reason"),
         description=_("The school and the reports will see it."),
-        validators=[InputRequired(_("Enter the reason.")), at_most(500)],
+        validators=[DataRequired(_("Enter the reason.")), at_most(500)],
     )
     submit = SubmitField(_("Cancel visit"))
 
@@ -168,7 +168,7 @@ class AbsenceForm(Form):
     def validate_ends_on(self, field: DayField) -> None:
         """Refuse days that end before they begin."""
         if self.starts_on.data and field.data and field.data < self.starts_on.data:
-            raise ValueError(str(_("The last day cannot come before the first.")))
+            raise ValidationError(str(_("The last day cannot come before the first.")))
 
 
 class FilterForm(Form):
