@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from itertools import permutations, product
 
-import numpy as np
 from hypothesis import strategies as st
-from scipy.spatial import Delaunay
 
+from bench.rotation.maps import LEVELS, YEARS
 from workshops.rotation.check import check_plan, measure_plan
 from workshops.rotation.problem import Assignment, Demand, Follow, Region, RotationProblem, Weights
 
-YEARS = ("2023/24", "2024/25", "2025/26")
-LEVELS = ("primary", "secondary")
 FOLLOW = Follow("secondary", after="primary", years=1)
 
 # Class groups and pupils of grades 8 and 9 in primary and of year 2 in secondary schools; modelled from the
@@ -112,36 +109,6 @@ def list_every_plan(problem: RotationProblem) -> Iterator[tuple[Assignment, ...]
 def list_every_objective(problem: RotationProblem) -> list[float]:
     """Return the objectives of all plans that keep the rules, best first."""
     return sorted(measure_plan(problem, plan).objective for plan in list_every_plan(problem))
-
-
-def random_map(regions: int, seed: int, *, equal_levels: bool = False) -> RotationProblem:
-    """Return a random planar map: neighbours are those of a triangulation without its long sides."""
-    random = np.random.default_rng([regions, seed])
-    points = random.random((regions, 2))
-    sides = {
-        tuple(sorted((int(triangle[one]), int(triangle[one - 1]))))
-        for triangle in Delaunay(points).simplices
-        for one in range(3)
-    }
-    near = [
-        pair for pair in sorted(sides) if np.hypot(*(points[pair[0]] - points[pair[1]])) < 3 / regions**0.5
-    ]
-    primary = random.integers(20, 300, regions)
-    secondary = primary if equal_levels else (primary * random.uniform(0.2, 0.5, regions)).round()
-    counts = zip(primary.tolist(), secondary.tolist(), strict=True)
-    return RotationProblem(
-        years=YEARS,
-        levels=LEVELS,
-        regions=tuple(
-            Region(f"R{place}", f"R{place}", {"primary": Demand(one), "secondary": Demand(other)})
-            for place, (one, other) in enumerate(counts)
-        ),
-        adjacency=tuple((f"R{one}", f"R{other}") for one, other in near),
-        follow=FOLLOW,
-        contiguous=True,
-        tolerance=0.02,
-        weights=Weights(balance=0.0, cut=1.0),
-    )
 
 
 def as_document(problem: RotationProblem) -> dict[str, object]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.rotation.problems import LEVELS, YEARS, slovenia
+from bench.rotation.maps import LEVELS, YEARS
+from tests.unit.rotation.problems import slovenia
 from workshops.rotation.check import check_plan, measure_plan
 from workshops.rotation.planner import plan_rotation
 from workshops.rotation.problem import Assignment, RotationProblem, Weights

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from tests.unit.rotation.problems import PUBLISHED, YEARS, as_document, random_map, slovenia
+from bench.rotation.maps import YEARS, random_map
+from tests.unit.rotation.problems import PUBLISHED, as_document, slovenia
 from workshops.rotation import cli as commands
 from workshops.rotation.check import check_plan
 from workshops.rotation.plan import RotationPlan

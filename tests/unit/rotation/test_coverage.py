@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.rotation.problems import LEVELS, PUBLISHED, YEARS, slovenia
+from bench.rotation.maps import LEVELS, YEARS
+from tests.unit.rotation.problems import PUBLISHED, slovenia
 from workshops.rotation.coverage import (
     CoverageProblem,
     Reach,

@@ -1,6 +1,6 @@
 """What became of the plan, and whose last chance it is."""
 
-from tests.unit.rotation.problems import YEARS
+from bench.rotation.maps import YEARS
 from workshops.rotation.coverage import CoverageProblem
 from workshops.rotation.delivery import GroupRecord, follow_delivery, list_chances
 from workshops.rotation.problem import Assignment

@@ -5,13 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.unit.rotation.problems import (
-    PUBLISHED,
-    list_every_objective,
-    random_map,
-    slovenia,
-    small_problems,
-)
+from bench.rotation.maps import random_map
+from tests.unit.rotation.problems import PUBLISHED, list_every_objective, slovenia, small_problems
 from workshops.rotation import planner
 from workshops.rotation.check import check_plan, measure_plan
 from workshops.rotation.plan import PlanStatus, RotationPlan, relative_gap

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.rotation.problems import YEARS, slovenia
+from bench.rotation.maps import YEARS
+from tests.unit.rotation.problems import slovenia
 from workshops.rotation.check import check_plan
 from workshops.rotation.plan import PlanStatus
 from workshops.rotation.planner import plan_rotation

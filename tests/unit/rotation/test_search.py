@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.rotation.problems import (
-    LEVELS,
-    YEARS,
-    list_every_objective,
-    random_map,
-    slovenia,
-    small_problems,
-)
+from bench.rotation.maps import LEVELS, YEARS, random_map
+from tests.unit.rotation.problems import list_every_objective, slovenia, small_problems
 from workshops.rotation.check import check_plan
 from workshops.rotation.connection import is_connected
 from workshops.rotation.layout import IntArray, Layout, lay_out
