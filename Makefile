@@ -1,10 +1,12 @@
 # make help lists what there is.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNTIME := .venv/.runtime
 STAMP := .venv/.installed
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 FLASK := $(BIN)/flask
-# The fast tests in parallel; browser and PostgreSQL tests run among them.
+# The tests run in parallel, browser and PostgreSQL tests among them.
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
@@ -14,16 +16,21 @@ help: ## list the targets
 
 install: $(STAMP) $(CATALOGUES:.po=.mo) ## make the environment in .venv with the locked packages
 
-$(STAMP): requirements/dev.txt
+$(RUNTIME): requirements/runtime.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the locked packages ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PIP) requirements/runtime.txt
 	@touch $@
 
-%.mo: %.po $(STAMP)
+$(STAMP): requirements/dev.txt $(RUNTIME)
+	@echo "Installing what the tests need ..."
+	@$(PIP) requirements/dev.txt
+	@touch $@
+
+%.mo: %.po $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-run: install ## start the server on 127.0.0.1:8000; on first start with the demonstration programme
+run: $(RUNTIME) $(CATALOGUES:.po=.mo) ## start the server on 127.0.0.1:8000; on first start with the demonstration programme
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --if-empty
 	@$(BIN)/gunicorn --bind 127.0.0.1:8000 --workers 2 --threads 4 --log-level warning wsgi:app
