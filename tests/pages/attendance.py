@@ -5,8 +5,6 @@ from werkzeug.test import TestResponse
 
 from tests.client import PageClient
 
-LABELS = ("enrolled", "present", "teachers", "other_educators")
-
 
 class AttendancePage:
     """A page about attendance, however it came about."""
@@ -82,6 +80,48 @@ class CountsForm(AttendancePage):
     def send(self) -> AttendancePage:
         """Press the button, and go where it leads."""
         return follow(self.client, self.client.post(self.address, data=self.fields))
+
+
+class VisitAttendance(AttendancePage):
+    """The section about attendance on the staff's page of a visit."""
+
+    def __init__(self, client: PageClient, visit_id: int) -> None:
+        super().__init__(client, client.get(f"/visits/{visit_id}"))
+        self.visit_id = visit_id
+
+    @property
+    def rows(self) -> dict[str, str]:
+        """The words of each row, by class."""
+        frame = self.soup.select_one("div.table-frame[aria-label='Udeležba']")
+        assert frame is not None, self.text
+        return {
+            row.th.get_text(strip=True): " ".join(
+                text for cell in row.find_all("td") if (text := " ".join(cell.get_text(" ").split()))
+            )
+            for row in frame.select("tbody tr")
+            if row.th
+        }
+
+    @property
+    def link(self) -> str:
+        """The address for the teachers; empty when there is none."""
+        field = self.soup.find(id="teacher-link")
+        return str(field["value"]) if isinstance(field, Tag) else ""
+
+    def press(self, label: str) -> "VisitAttendance":
+        """Press the first button with this label, and come back to the page."""
+        buttons = [one for one in self.soup.find_all("button") if one.get_text(strip=True) == label]
+        assert buttons, f"no button {label}: {self.text}"
+        form = buttons[0].find_parent("form")
+        assert isinstance(form, Tag)
+        sent = [(str(f["name"]), str(f["value"])) for f in form.select("input[type=hidden]")]
+        if buttons[0].get("name"):
+            sent.append((str(buttons[0]["name"]), str(buttons[0]["value"])))
+        names = {name for name, _ in sent}
+        fields = {name: [value for other, value in sent if other == name] for name in names}
+        answer = self.client.post(str(form["action"]), data=fields)
+        assert answer.status_code == 303, answer.text
+        return VisitAttendance(self.client, self.visit_id)
 
 
 def follow(client: PageClient, answer: TestResponse) -> AttendancePage:

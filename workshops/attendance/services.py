@@ -192,7 +192,6 @@ def _save(workshop: Workshop, counts: Counts, form: SentForm, actor: Actor, now:
     after = _written(counts, form.token)
     if recorded is None:
         recorded = Attendance(workshop_id=workshop.id)
-        db.session.add(recorded)
         audit.record(actor, "reported", SUBJECT, workshop.id, after=after)
     elif (before := counts_of(recorded)) == counts:
         return recorded
@@ -207,6 +206,7 @@ def _save(workshop: Workshop, counts: Counts, form: SentForm, actor: Actor, now:
     recorded.form_token, recorded.reported_at, recorded.reported_by_id = form.token, now, actor.audit_id
     recorded.countersigned_at = recorded.countersigned_by_id = None
     _hand_out(recorded, counts)
+    db.session.add(recorded)
     return recorded
 
 
