@@ -5,17 +5,16 @@ have. The feasible interval of a cell is the range of its value over all tables 
 that (Fischetti and Salazar-Gonzalez 2001, Management Science 47(7), the attacker's problems).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from .linear_programmes import PricedOptimum, Sums, Vector, minimise, minimise_with_prices
-from .linked_table import Counts, LinkedTable, Mask, mask
+from .linear_programmes import ColdProgramme, Optimum, Polytope, Vector, over
+from .linked_table import Counts, LinkedTable, Mask
 
 _EXACT = 1e-6  # HiGHS keeps its constraints to 1e-7
 
@@ -68,39 +67,11 @@ def find_intervals(table: LinkedTable, hidden: Mask) -> Intervals:
         For a published cell its value twice.
     """
     intervals = exactly(table.counts)
-    for block in blocks(table, hidden):
-        intervals = intervals.with_part(block.cells, block.intervals())
+    for cells, rows in _blocks(table, hidden):
+        attack = Attack(table.matrix[rows][:, cells], table.counts[cells], table.room[cells])
+        attack.hide(np.ones(len(cells), dtype=bool))
+        intervals = intervals.with_part(cells, attack.intervals())
     return intervals
-
-
-def find_reach(
-    table: LinkedTable,
-    hidden: Mask,
-    minimum_width: int,
-    known: Intervals,
-    among: Sequence[int] | None = None,
-) -> Intervals:
-    """Return intervals inside the feasible ones, as wide as those or at least `minimum_width`.
-
-    Every table that a programme finds is a witness for all its cells at once, so most cells need no
-    programme of their own.
-
-    Parameters
-    ----------
-    table, hidden
-        As in `find_intervals`.
-    minimum_width
-        The width that is enough, in persons.
-    known
-        What is known already: `exactly` the counts, or the answer for a part of the hidden cells.
-    among
-        The cells asked for; all hidden ones when left out.
-    """
-    asked = hidden if among is None else mask(len(hidden), among)
-    for block in blocks(table, hidden):
-        if (wanted := asked[block.cells]).any():
-            known = known.with_part(block.cells, block.widened(minimum_width, known.at(block.cells), wanted))
-    return known
 
 
 def say_interval(low: float, high: float) -> str:
@@ -128,99 +99,88 @@ def lonely_lines(table: LinkedTable, hidden: Mask) -> NDArray[np.intp]:
 
 def open_cells(table: LinkedTable, hidden: Mask, minimum_width: int) -> Mask:
     """Return the hidden cells that are not safe: too narrow, or a single person alone with another."""
-    reach = find_reach(table, hidden, minimum_width, exactly(table.counts))
+    attack = Attack(table.matrix, table.counts, table.room)
+    attack.hide(hidden)
+    reach = attack.widened(minimum_width, attack.with_rays(exactly(table.counts)), np.flatnonzero(hidden))
     lonely = table.in_lines(lonely_lines(table, hidden)) & (table.counts == 1)
     unsafe: Mask = (reach.width < minimum_width) | lonely
     return hidden & unsafe
 
 
-@dataclass(frozen=True)
-class Block:
-    """Hidden cells that are tied together; a possible table is the true one plus moves that keep every sum.
+class Attack:
+    """All tables that a reader must think possible while some cells are hidden.
 
-    Attributes
-    ----------
-    cells, rows
-        Their positions among all cells, and those of the equations that tie them.
-    still
-        The equations of the moves.
-    counts
-        The true table, or any possible one.
-    room
-        How far each count can fall.
+    A possible table is the true one plus moves that keep every sum, as given by `matrix`; a hidden
+    cell can move down by its `room`. Every answer is a witness for all cells at once.
     """
 
-    cells: NDArray[np.intp]
-    rows: NDArray[np.intp]
-    still: Sums
-    counts: Vector
-    room: Vector
+    def __init__(self, matrix: sparse.csr_array, counts: Counts, room: Vector) -> None:
+        self.counts, self.room = counts.astype(float), room
+        self._matrix = matrix
+        self._hidden = np.zeros(len(counts), dtype=bool)
+        still = np.zeros(len(counts))
+        self._moves = over(Polytope(matrix, np.zeros(matrix.shape[0]), still, still))
 
-    def reach(self, place: int, sign: float) -> Vector:
-        """Return a possible table in which one cell is largest (+1) or smallest (-1)."""
+    def hide(self, hidden: Mask) -> None:
+        """Let these cells move and no others."""
+        self._hidden = hidden
         # A cell that nothing bounds stops where it is surely wide.
         far = 10.0 * float(self.counts.sum()) + 1000.0
-        return self.counts + minimise(self._towards(place, sign), self.still, -self.room, far)
+        self._moves.limit(np.where(hidden, -self.room, 0.0), np.where(hidden, far, 0.0))
 
-    def priced_reach(self, place: int, sign: float) -> PricedOptimum:
-        """Return `reach` for a cell that something bounds, and what each sum is worth to it."""
-        unlimited = np.full(len(self.cells), np.inf)
-        optimum = minimise_with_prices(self._towards(place, sign), self.still, -self.room, unlimited)
-        return PricedOptimum(self.counts + optimum.x, optimum.prices)
+    def reach(self, cell: int, sign: float) -> Optimum:
+        """Return a possible table in which a cell is largest (+1) or smallest (-1), with the sums' prices."""
+        objective = np.zeros(len(self.counts))
+        objective[cell] = -sign
+        optimum = self._moves.minimise(objective)
+        return Optimum(self.counts + optimum.x, optimum.prices)
 
     def intervals(self) -> Intervals:
         """Return the feasible interval of every cell: two programmes each, fewer where a bound is met."""
-        found = exactly(self.counts)
-        if len(self.cells) == 1 and len(self.rows):
-            return found
-        for place, unbounded in enumerate(self.unbounded):
-            if found.low[place] > self.counts[place] - self.room[place] + _EXACT:
-                found = found.joined(exactly(self.reach(place, -1.0)))
-            if not unbounded:
-                found = found.joined(exactly(self.reach(place, 1.0)))
-        found = self.with_rays(found)
-        return Intervals(_whole(found.low), _whole(found.high))
+        found, unbounded = exactly(self.counts), self._unbounded()
+        for cell in np.flatnonzero(self._hidden).tolist():
+            if found.low[cell] > self.counts[cell] - self.room[cell] + _EXACT:
+                found = found.joined(exactly(self.reach(cell, -1.0).x))
+            if not unbounded[cell]:
+                found = found.joined(exactly(self.reach(cell, 1.0).x))
+        return Intervals(_whole(found.low), _whole(np.where(unbounded, np.inf, found.high)))
 
-    def widened(self, minimum_width: int, known: Intervals, asked: Mask) -> Intervals:
-        """Return what is known after enough programmes to settle which of the asked cells are wide."""
-        if asked.sum() > 1:
-            known = self.with_rays(known)
-        for place in np.flatnonzero(asked).tolist():
+    def widened(self, minimum_width: int, known: Intervals, cells: Iterable[int]) -> Intervals:
+        """Return what is known after enough programmes to settle whether some cells are wide."""
+        for cell in cells:
             for sign in (1.0, -1.0):
-                if known.width[place] < minimum_width:
-                    known = known.joined(exactly(self.reach(place, sign)))
+                if known.width[cell] < minimum_width:
+                    known = known.joined(exactly(self.reach(cell, sign).x))
         return known
 
     def with_rays(self, known: Intervals) -> Intervals:
         """Return what is known with the cells that nothing bounds."""
-        return Intervals(known.low, np.where(self.unbounded, np.inf, known.high))
+        return Intervals(known.low, np.where(self._unbounded(), np.inf, known.high))
 
-    @cached_property
-    def unbounded(self) -> Mask:
+    def _unbounded(self) -> Mask:
         """Return the cells that can grow without end together: the largest support of a ray."""
-        size = len(self.cells)
-        twice = sparse.csr_array(sparse.hstack([self.still.matrix, self.still.matrix]))
-        limits = np.repeat([1.0, np.inf], size)
-        ray = minimise(np.repeat([-1.0, 0.0], size), Sums(twice, self.still.totals), 0.0, limits)
-        return ray[:size] > 0.5  # noqa: PLR2004 - it is 0 or 1
+        matrix, size = self._matrix[:, np.flatnonzero(self._hidden)], int(self._hidden.sum())
+        unbounded = np.zeros_like(self._hidden)
+        if size:
+            rays = Polytope(
+                sparse.csr_array(sparse.hstack([matrix, matrix])),
+                np.zeros(matrix.shape[0]),
+                np.zeros(2 * size),
+                np.repeat([1.0, np.inf], size),
+            )
+            found = ColdProgramme(rays).minimise(np.repeat([-1.0, 0.0], size)).x
+            unbounded[self._hidden] = found[:size] > 0.5  # noqa: PLR2004 - it is 0 or 1
+        return unbounded
 
-    def _towards(self, place: int, sign: float) -> Vector:
-        objective = np.zeros(len(self.cells))
-        objective[place] = -sign
-        return objective
 
-
-def blocks(table: LinkedTable, hidden: Mask) -> Iterator[Block]:
-    """Yield the hidden cells in groups that no equation ties to each other."""
+def _blocks(table: LinkedTable, hidden: Mask) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Yield the hidden cells in groups that no equation ties to each other, each with its equations."""
     cells = np.flatnonzero(hidden)
-    ties = table.matrix[:, cells]
-    linked = abs(ties)
-    _, labels = connected_components(linked.T @ linked, directed=False)
+    ties = abs(table.matrix[:, cells])
+    _, labels = connected_components(ties.T @ ties, directed=False)
     for label in np.unique(labels):
         of_block = labels == label
-        mine, rows = cells[of_block], np.flatnonzero(linked[:, of_block].sum(axis=1))
-        still = Sums(ties[rows][:, of_block], np.zeros(len(rows)))
-        yield Block(mine, rows, still, table.counts[mine].astype(float), table.room[mine])
+        yield cells[of_block], np.flatnonzero(ties[:, of_block].sum(axis=1))
 
 
 def _whole(ends: Vector) -> Vector:

@@ -21,8 +21,7 @@ from surveys.indicators.releases import PublishedTable, audit_releases, read_pub
 from surveys.indicators.suppression import Effort
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-# The search gets this share of the time; the audit of what it found needs the rest.
-_SEARCH = 0.4
+_SECONDS = 8.0
 _ANY_FORM = {
     "type": "object",
     "required": ["format"],
@@ -34,10 +33,10 @@ _ANY_FORM = {
 @click.argument("table", type=_FILE)
 @click.option("--spec", type=_FILE, required=True, help="What to protect (protect-spec/1).")
 @click.option("--out", type=_FILE, required=True, help="Where the answer goes (protection/1).")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=10.0, help="Seconds.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=_SECONDS, help="Seconds.")
 def protect_command(table: Path, spec: Path, out: Path, time_limit: float) -> None:
     """Choose the cells of TABLE (a CSV with the columns cell,value) to hide, and audit the choice."""
-    started = time.monotonic()
+    deadline = _Deadline(time_limit)
     try:
         document = read_document(spec, read_schema("protect-spec-1"))
         task = parse_task(document, _read_table(table))
@@ -48,19 +47,36 @@ def protect_command(table: Path, spec: Path, out: Path, time_limit: float) -> No
     except WrongSpecification as wrong:
         exit_with_problems(spec, [Problem(*pair) for pair in wrong.problems])
     effort = Effort(
-        gap=0.0,
-        rounds=1000,
-        nodes=10_000,
-        seconds_a_master=time_limit / 20,
-        is_over=lambda: time.monotonic() - started > _SEARCH * time_limit,
+        gap=0.0, rounds=1000, nodes=10_000, seconds_a_master=time_limit / 16, is_over=deadline.is_near
     )
     answer = protect_table(task, effort)
     try:
-        write_document(out, answer | {"seconds": time.monotonic() - started})
+        write_document(out, answer | {"seconds": deadline.elapsed})
     except OSError as error:
         exit_with_problems(out, [Problem("$", f"cannot be written: {error.strerror}")])
     if answer["status"] == "leaks" and task.given is None:
         raise SystemExit(EXIT_NO_SOLUTION)
+
+
+class _Deadline:
+    """A limit in time that leaves room for another round of the search and for the audit of its answer."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._started = self._latest = time.monotonic()
+        self._longest_round = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self._started
+
+    def is_near(self) -> bool:
+        """Tell whether to stop; asked once a round."""
+        now = time.monotonic()
+        self._longest_round = max(self._longest_round, now - self._latest)
+        self._latest = now
+        # The audit takes about as long as a round.
+        return now + 2.0 * self._longest_round > self._started + self.seconds
 
 
 @click.command("audit")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import Any, Literal
 
 import numpy as np
@@ -20,8 +21,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
-from .disclosure_audit import Block, Intervals, blocks, exactly, find_reach, lonely_lines, open_cells
-from .linear_programmes import Sums, Vector, minimise
+from .disclosure_audit import Attack, Intervals, exactly, lonely_lines, open_cells
+from .linear_programmes import Polytope, SolverError, Vector, over
 from .linked_table import Counts, Equation, LinkedTable, Mask, mask
 
 _EXACT = 1e-6
@@ -166,11 +167,14 @@ class _Search:
         self.cuts = [_line_cuts(task)]
         self.pool, self.best = task.primary, task.hideable
         self.bound = 0.0
+        self._attack = Attack(task.table.matrix, task.table.counts, task.table.room)
+        self._repair = _Repair(task)
 
     def run(self, effort: Effort) -> None:
         """Look for cheaper patterns and a higher bound until the effort is spent."""
         everything, seconds = self.task.hideable, effort.seconds_a_master
         relaxed: Any = milp(**self._master(everything))
+        self.bound = relaxed.fun
         self._try(relaxed.x > _LIKELY)
         # Where the master over all cells does not come to its end in time, masters over the pool do,
         # in a moment; they go on until their choice is safe, and the next large one gets more time.
@@ -198,12 +202,26 @@ class _Search:
 
     def _try(self, chosen: Mask) -> bool:
         """Attack a pattern and repair it; tell whether it was open to attack."""
-        reach, violated = _attack(self.task, chosen)
-        repaired = _repair(self.task, chosen, reach)
+        reach, cuts = self._attacked(chosen)
+        repaired = self._repair.safe(self._attack, chosen, reach)
         self.pool = self.pool | repaired
         self.best = min(self.best, repaired, key=self.task.cost)
-        self.cuts.append(violated)
-        return violated.shape[0] > 0
+        if cuts:
+            self.cuts.append(sparse.csr_array(np.array(cuts)))
+        return bool(cuts)
+
+    def _attacked(self, chosen: Mask) -> tuple[Intervals, list[Vector]]:
+        """Return how far the hidden cells reach, and a condition that each narrow one calls for."""
+        task, cuts = self.task, []
+        self._attack.hide(chosen)
+        reach = self._attack.with_rays(exactly(task.table.counts))
+        for cell in np.flatnonzero(chosen).tolist():
+            if reach.width[cell] < task.width:
+                up, down = (self._attack.reach(cell, sign) for sign in (1.0, -1.0))
+                reach = reach.joined(exactly(up.x)).joined(exactly(down.x))
+                if reach.width[cell] < task.width:
+                    cuts.append(_cut(task, cell, up.prices, down.prices))
+        return reach, cuts
 
     def _solve_master(self, hideable: Mask, limits: Any) -> OptimizeResult:
         """Choose cells at the least price that meet the conditions known so far."""
@@ -247,30 +265,15 @@ def _line_conditions(task: _Task, equation: Equation) -> Iterator[tuple[NDArray[
         yield cells, pair
 
 
-def _attack(task: _Task, chosen: Mask) -> tuple[Intervals, sparse.csr_array]:
-    """Return how far the hidden cells of a pattern reach, and a condition for each that is too narrow."""
-    reach, cuts = exactly(task.table.counts), []
-    for block in blocks(task.table, chosen):
-        known = block.with_rays(reach.at(block.cells))
-        for place in range(len(block.cells)):
-            if known.width[place] < task.width:
-                up, down = (block.priced_reach(place, sign) for sign in (1.0, -1.0))
-                known = known.joined(exactly(up.x)).joined(exactly(down.x))
-                if known.width[place] < task.width:
-                    cuts.append(_cut(task, block, place, up.prices, down.prices))
-        reach = reach.with_part(block.cells, known)
-    return reach, sparse.csr_array(np.array(cuts).reshape(-1, len(task.prices)))
-
-
-def _cut(task: _Task, block: Block, place: int, *prices: Vector) -> Vector:
+def _cut(task: _Task, cell: int, *prices: Vector) -> Vector:
     """Return the condition that enough cells are hidden along with one to give it its width.
 
     The duals of the attacker's two programmes, upwards and downwards, bound how far the cell can go
     by what every cell contributes when it is hidden; the sum must reach the width.
     """
-    cell, gives = block.cells[place], np.zeros(len(task.prices))
+    gives = np.zeros(len(task.prices))
     for sign, price in zip((1.0, -1.0), prices, strict=True):
-        reduced = task.table.matrix[block.rows].T @ price
+        reduced = task.table.matrix.T @ price
         reduced[cell] += sign
         reduced[np.abs(reduced) < _EXACT] = 0.0
         gives += np.where(reduced > 0, task.width, -reduced * task.table.room).clip(max=task.width)
@@ -280,43 +283,71 @@ def _cut(task: _Task, block: Block, place: int, *prices: Vector) -> Vector:
     return cut
 
 
-def _repair(task: _Task, chosen: Mask, reach: Intervals) -> Mask:
-    """Return the pattern with more cells hidden, as cheaply as one step sees, until it is safe."""
-    hidden, reach = _widen(task, chosen, reach)
-    while (lines := lonely_lines(task.table, hidden)).size:
-        spare = np.flatnonzero(task.table.in_lines(lines[:1]) & task.hideable & ~hidden)
-        hidden = hidden | mask(len(hidden), [spare[np.argmin(task.prices[spare])]])
-        hidden, reach = _widen(task, hidden, reach)
-    return hidden
+class _Repair:
+    """Hides more, as cheaply as one step sees, until a pattern is safe."""
 
+    def __init__(self, task: _Task) -> None:
+        self._task = task
+        matrix, size = task.table.matrix, len(task.prices)
+        both_ways = sparse.csr_array(sparse.hstack([matrix, -matrix]))
+        nothing = np.zeros(2 * size)
+        self._limits = np.where(
+            np.tile(task.hideable, 2), np.concatenate([np.full(size, np.inf), task.table.room]), 0.0
+        )
+        self._changes = over(Polytope(both_ways, np.zeros(matrix.shape[0]), nothing, nothing))
+        self._largest = Attack(matrix, task.table.counts, task.table.room)
+        self._largest.hide(task.hideable)
 
-def _widen(task: _Task, hidden: Mask, reach: Intervals) -> tuple[Mask, Intervals]:
-    """Hide the cheapest closed change through each narrow cell in turn."""
-    waiting = np.flatnonzero(hidden & (reach.width < task.width)).tolist()
-    for cell in waiting:
-        # What was wide stays wide when more is hidden, so each cell is looked at once.
-        reach = find_reach(task.table, hidden, task.width, reach, among=[cell])
-        if reach.width[cell] < task.width:
-            change = _cheapest_change(task, hidden, cell)
-            changed = change.low != change.high
-            waiting += np.flatnonzero(changed & ~hidden).tolist()
-            hidden, reach = hidden | changed, reach.joined(change)
-    return hidden, reach
+    def safe(self, attack: Attack, hidden: Mask, reach: Intervals) -> Mask:
+        """Return a safe pattern around one that was attacked."""
+        hidden, reach = self._widen(attack, hidden, reach)
+        table = self._task.table
+        while (lines := lonely_lines(table, hidden)).size:
+            spare = np.flatnonzero(table.in_lines(lines[:1]) & self._task.hideable & ~hidden)
+            hidden = hidden | mask(len(hidden), [spare[np.argmin(self._task.prices[spare])]])
+            attack.hide(hidden)
+            hidden, reach = self._widen(attack, hidden, reach)
+        return hidden
 
+    def _widen(self, attack: Attack, hidden: Mask, reach: Intervals) -> tuple[Mask, Intervals]:
+        """Hide the cheapest closed change through each narrow cell in turn."""
+        width = self._task.width
+        waiting = np.flatnonzero(hidden & (reach.width < width)).tolist()
+        for cell in waiting:
+            # What was wide stays wide when more is hidden, so each cell is looked at once.
+            reach = attack.widened(width, reach, [cell])
+            while reach.width[cell] < width:
+                change = self._cheapest_change(hidden, reach, cell)
+                changed = change.low != change.high
+                waiting += np.flatnonzero(changed & ~hidden).tolist()
+                hidden, reach = hidden | changed, reach.joined(change)
+                attack.hide(hidden)
+        return hidden, reach
 
-def _cheapest_change(task: _Task, hidden: Mask, cell: int) -> Intervals:
-    """Return two tables that give a cell its width and differ from the true one at the least price."""
-    cells = np.flatnonzero(task.hideable)
-    matrix, size = task.table.matrix[:, cells], len(cells)
-    nothing = sparse.csr_array(matrix.shape)
-    closed = sparse.block_array([[matrix, -matrix, nothing, nothing], [nothing, nothing, matrix, -matrix]])
-    apart = sparse.csr_array([np.tile(cells == cell, 4) * np.repeat([1.0, -1.0, -1.0, 1.0], size)])
-    totals = np.append(np.zeros(closed.shape[0]), task.width)
-    limits = np.tile(np.concatenate([np.full(size, np.inf), task.table.room[cells]]), 2)
-    prices = np.where(hidden, 0.0, task.prices)[cells]
-    sums = Sums(sparse.csr_array(sparse.vstack([closed, apart])), totals)
-    changes = minimise(np.tile(prices, 4), sums, 0.0, limits).reshape(4, size)
-    changes[changes < _EXACT] = 0.0
-    moves = np.zeros((2, len(hidden)))
-    moves[:, cells] = changes[[0, 2]] - changes[[1, 3]]
-    return Intervals(task.table.counts + moves.min(axis=0), task.table.counts + moves.max(axis=0))
+    def _cheapest_change(self, hidden: Mask, reach: Intervals, cell: int) -> Intervals:
+        """Return the true table and one that adds what a cell lacks, up or down, at the least price."""
+        task, count = self._task, self._task.table.counts[cell]
+        lacking = task.width - reach.width[cell]
+        changes = []
+        for sign, end in ((1.0, reach.high[cell]), (-1.0, reach.low[cell])):
+            now = sign * (end - count)
+            target = min(now + lacking, sign * (self._largest.reach(cell, sign).x[cell] - count))
+            if target > now + _EXACT:
+                moves = self._moves(hidden, cell, sign * target)
+                changes.append((now + lacking - target, task.cost((moves != 0) & ~hidden), moves))
+        if not changes:
+            raise SolverError("a cell that can be wide was not widened")
+        _, _, moves = min(changes, key=itemgetter(0, 1))
+        return exactly(task.table.counts).joined(exactly(task.table.counts + moves))
+
+    def _moves(self, hidden: Mask, cell: int, by: float) -> Vector:
+        """Return the closed change that moves a cell by so many at the least price of cells still shown."""
+        size, prices = len(hidden), np.where(hidden, 0.0, self._task.prices)
+        low, high = np.zeros(2 * size), self._limits.copy()
+        high[[cell, size + cell]] = max(by, 0.0), max(-by, 0.0)
+        low[[cell, size + cell]] = high[[cell, size + cell]]
+        self._changes.limit(low, high)
+        both = self._changes.minimise(np.tile(prices, 2)).x
+        moves = both[:size] - both[size:]
+        moves[np.abs(moves) < _EXACT] = 0.0
+        return moves
