@@ -14,7 +14,9 @@ from workshops.rotation.layout import ROUNDING, IntArray, Layout
 
 # How far a connection is looked for before a move is refused; on a map the way around is short.
 _FARTHEST_WAY_ROUND = 150
+# How often a move is proposed along a border, and not anywhere.
 _BORDER_SHARE = 0.95
+_BORDER_SHARE_UNCONNECTED = 0.5
 _HALF = 0.5
 _SWAP_SHARE = 0.25
 _SWAP_TRIES = 8
@@ -53,7 +55,10 @@ class Walk:
             for levels in layout.blocks
         ]
         self._contiguous = layout.problem.contiguous
-        self._propose = self._propose_border if self._contiguous else self._propose_any
+        if self._contiguous:
+            self._border_share = _BORDER_SHARE
+        else:
+            self._border_share = _BORDER_SHARE_UNCONNECTED if weights.cut else 0.0
 
     def _lay_loads(self, layout: Layout) -> None:
         """Note which loads a turn of a block of a region adds to: measure, offset, share of the mean."""
@@ -133,12 +138,12 @@ class Walk:
         draw = self._draw
         return int(draw() * blocks), int(draw() * regions), int(draw() * years)
 
-    def _propose_border(self) -> tuple[int, int, int]:
+    def _propose(self) -> tuple[int, int, int]:
         """Propose that a region joins the year of a neighbour; rarely, any region any year."""
         draw = self._draw
         block = int(draw() * len(self.turns)) if len(self.turns) > 1 else 0
         border = self._borders[block]
-        if not border or draw() > _BORDER_SHARE:
+        if not border or draw() >= self._border_share:
             return self._propose_any()
         place = draw() * len(border)
         region, other = self._pairs[border[int(place)]]

@@ -78,7 +78,10 @@ def test_the_search_finds_the_best_plan_of_twelve_regions() -> None:
         assert harvest.best == pytest.approx(plan_rotation(problem).objective)
 
 
-@pytest.mark.parametrize(("regions", "tolerance", "most"), [(50, 0.05, 25), (100, 0.02, 29), (400, 0.02, 57)])
+@pytest.mark.parametrize(
+    ("regions", "tolerance", "most"),
+    [(50, 0.05, 25), (100, 0.02, 29), pytest.param(400, 0.02, 57, marks=pytest.mark.slow)],
+)
 def test_large_maps_get_connected_equal_groups_with_a_small_cut(
     regions: int, tolerance: float, most: int
 ) -> None:
