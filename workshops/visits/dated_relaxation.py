@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from workshops.visits.dated import Columns, Dated, Prices, distinct, joined
-from workshops.visits.programme import blocks, dual_prices
+from workshops.visits.programme import blocks, solve_relaxed
 from workshops.visits.relaxation import days_at_most, leaving_out
 from workshops.visits.search import SEQUENCES_AT_MOST
 
@@ -99,13 +99,13 @@ def _solve(dated: Dated, columns: Columns) -> Prices:
     covers = blocks([[held, sp.eye_array(visits), sp.csc_array((visits, len(weights)))]])
     nothing = sp.csc_array((full.shape[0], visits + len(weights)))
     limits = sp.vstack([sp.hstack([full, nothing]), dated.ties(columns)])
-    worth, prices = dual_prices(
+    relaxed = solve_relaxed(
         np.concatenate([columns.costs, out, weights]),
         covers,
         sp.csc_array(limits),
         np.concatenate([dated.most, np.zeros(len(weights))]),
     )
-    rents, out_rents, broken = np.split(prices, np.cumsum([len(dated.free_days), people]))
+    rents, out_rents, broken = np.split(relaxed.rents, np.cumsum([len(dated.free_days), people]))
     broken = np.minimum(broken, weights)
     apart, other = np.split(broken, [len(dated.far_apart)])
     tied = np.zeros(visits)
@@ -113,7 +113,7 @@ def _solve(dated: Dated, columns: Columns) -> Prices:
     day_rents = np.zeros(people * days)
     day_rents[dated.free_days] = rents
     return Prices(
-        worth=np.minimum(worth, out - tied),
+        worth=np.minimum(relaxed.worth, out - tied),
         by_day=-(apart @ dated.far_apart.cells).reshape(visits, days),
         by_facilitator=-(other @ dated.second_facilitator.cells).reshape(visits, people),
         rents=day_rents.reshape(people, days) + out_rents[:, None],

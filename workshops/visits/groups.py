@@ -7,10 +7,13 @@ import scipy.sparse as sp
 
 from workshops.visits.patterns import Patterns
 from workshops.visits.problem import NONE, VisitProblem
-from workshops.visits.programme import Rows, at_most, best_choice, blocks
+from workshops.visits.programme import Matrix, Rows, at_most, best_choice, blocks, solve_relaxed
 from workshops.visits.relaxation import days_at_most, leaving_out
 from workshops.visits.search import DayPatterns
-from workshops.visits.travel import Integers
+from workshops.visits.travel import Floats, Integers
+
+_MANY_VISITS = 1_900
+_WHOLE = 1 - 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +27,8 @@ class Grouping:
 def choose_groups(patterns: DayPatterns, chosen: Patterns, time_limit: float, gap: float) -> Grouping | None:
     """Choose among candidate patterns so that every visit is held once: travel, penalties, one facilitator.
 
+    Where there are many visits, what the linear programme already takes whole is taken first.
+
     Parameters
     ----------
     patterns
@@ -36,28 +41,29 @@ def choose_groups(patterns: DayPatterns, chosen: Patterns, time_limit: float, ga
         Relative gap at which the integer programme may stop.
     """
     problem = patterns.problem
-    visits = len(problem.visits)
+    visits, most = len(problem.visits), days_at_most(problem)
     covers, days = chosen.incidence(visits), chosen.days_out(len(problem.facilitators))
     changes, seconds = _changes_of_facilitator(problem, chosen)
-    out = np.where(problem.visits.fixed_days < 0, leaving_out(patterns), 0.0)
-    nothing = sp.csc_array((len(days_at_most(problem)), visits + len(seconds)))
-    held = Rows(
-        blocks([[covers, sp.eye_array(visits), sp.csc_array((visits, len(seconds)))]]),
-        np.ones(visits),
-        np.ones(visits),
-    )
-    limits = at_most(blocks([[days, nothing]]), days_at_most(problem))
-    kept = at_most(
-        blocks([[changes, -sp.eye_array(visits, format="csr")[seconds], -sp.eye_array(len(seconds))]]),
-        np.zeros(len(seconds)),
-    )
+    may_be_left = problem.visits.fixed_days < 0
     costs = np.concatenate(
-        [patterns.costs(chosen), out, np.full(len(seconds), problem.weights.second_facilitator)]
+        [
+            patterns.costs(chosen),
+            leaving_out(patterns) * may_be_left,
+            np.full(len(seconds), problem.weights.second_facilitator),
+        ]
     )
+    kept = blocks([[changes, -sp.eye_array(visits, format="csr")[seconds], -sp.eye_array(len(seconds))]])
+    held = blocks([[covers, sp.eye_array(visits), sp.csc_array((visits, len(seconds)))]])
+    limits = blocks([[days, sp.csc_array((len(most), visits + len(seconds)))]])
     x = best_choice(
         costs,
-        [held, limits, kept],
-        np.concatenate([np.ones(len(chosen)), problem.visits.fixed_days < 0, np.ones(len(seconds))]),
+        [
+            Rows(held, np.ones(visits), np.ones(visits)),
+            at_most(limits, most),
+            at_most(kept, np.zeros(len(seconds))),
+        ],
+        np.concatenate([np.ones(len(chosen)), may_be_left, np.ones(len(seconds))]),
+        _decided(costs, held, limits, kept, most) if visits > _MANY_VISITS else 0.0,
         whole=len(chosen),
         time_limit=time_limit,
         gap=gap,
@@ -65,6 +71,33 @@ def choose_groups(patterns: DayPatterns, chosen: Patterns, time_limit: float, ga
     if x is None:
         return None
     return Grouping(chosen.take(np.flatnonzero(x[: len(chosen)])), float(costs @ x))
+
+
+def _decided(costs: Floats, held: Matrix, limits: Matrix, kept: Matrix, most: Floats) -> Floats:
+    """Return 1 for the patterns that the linear programme takes whole, else 0."""
+    rows = blocks([[limits], [kept]])
+    taken = solve_relaxed(costs, held, rows, np.concatenate([most, np.zeros(kept.shape[0])])).x > _WHOLE
+    # Covering a visit twice costs a linear programme nothing where two trips cost the same.
+    twice = held @ taken > 1
+    decided = taken & ~(held.T @ twice > 0)
+    decided[len(costs) - held.shape[0] - kept.shape[0] :] = False
+    return decided.astype(float)
+
+
+def greedy_groups(patterns: DayPatterns, pool: Patterns) -> Grouping:
+    """Choose groups one by one for when time is over: fixed ones, then the cheapest for their visits."""
+    alone = np.minimum(patterns.alone.min(axis=1, initial=np.inf), leaving_out(patterns))
+    costs = patterns.costs(pool)
+    free, days = np.ones(len(alone) + 1, dtype=bool), days_at_most(patterns.problem)
+    taken = []
+    is_free = pool.sums((patterns.company > 0).astype(float)) == 0
+    for row in np.lexsort((costs / np.maximum(pool.sums(alone), 1.0), is_free)).tolist():
+        visits, facilitator = pool.visits[row], pool.facilitators[row]
+        if days[facilitator] >= 1 and free[visits].all():
+            free[visits[visits >= 0]] = False
+            days[facilitator] -= 1
+            taken.append(row)
+    return Grouping(pool.take(np.array(taken, dtype=np.int64)), float(costs[taken].sum()))
 
 
 def _changes_of_facilitator(problem: VisitProblem, chosen: Patterns) -> tuple[sp.csc_array, Integers]:

@@ -19,8 +19,9 @@ def explain_left_out(document: Mapping[str, Any], outcome: Outcome, time_left: C
     problem = outcome.problem
     left_out = np.flatnonzero(outcome.schedule.days < 0)
     by_priority = left_out[np.argsort(-problem.visits.priorities[left_out], kind="stable")].tolist()
+    waiting = min(_EXPLAINED_AT_MOST, len(by_priority))
     rows = {
-        visit: _row(document, outcome, visit, _share(time_left, max(1, _EXPLAINED_AT_MOST - number)))
+        visit: _row(document, outcome, visit, _share(time_left, max(1, waiting - number)))
         for number, visit in enumerate(by_priority)
     }
     return [rows[visit] for visit in left_out.tolist()]

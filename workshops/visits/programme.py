@@ -38,11 +38,20 @@ def blocks(grid: list[list[Any]]) -> Matrix:
     return sp.csc_array(sp.block_array(grid, format="csc"))
 
 
-def dual_prices(costs: Floats, covers: Matrix, limits: Matrix, most: Floats) -> tuple[Floats, Floats]:
-    """Return what covering each row once more costs, and what one more of each limit saves; both from 0.
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """The solution of a linear programme: the columns taken, and what its rows are worth, from 0."""
 
-    The programme: least costs @ x with covers @ x >= 1, limits @ x <= most, x >= 0; it must be feasible. The
-    dual simplex is used because the prices must be those of a vertex.
+    x: Floats
+    worth: Floats
+    rents: Floats
+
+
+def solve_relaxed(costs: Floats, covers: Matrix, limits: Matrix, most: Floats) -> Relaxed:
+    """Solve: least costs @ x with covers @ x >= 1, limits @ x <= most, x >= 0; it must be feasible.
+
+    `worth` is what covering each row once more costs, `rents` what one more of each limit saves. The dual
+    simplex is used because the prices must be those of a vertex.
     """
     solve: Any = linprog  # its type stubs know dense matrices only
     result = solve(
@@ -51,14 +60,21 @@ def dual_prices(costs: Floats, covers: Matrix, limits: Matrix, most: Floats) -> 
         b_ub=np.concatenate([-np.ones(covers.shape[0]), most]),
         method="highs-ds",
     )
-    prices = np.maximum(-result.ineqlin.marginals, 0.0)
-    return prices[: covers.shape[0]], prices[covers.shape[0] :]
+    worth, rents = np.split(np.maximum(-result.ineqlin.marginals, 0.0), [covers.shape[0]])
+    return Relaxed(result.x, worth, rents)
 
 
 def best_choice(
-    costs: Floats, rows: list[Rows], most: Floats, *, whole: int, time_limit: float, gap: float
+    costs: Floats,
+    rows: list[Rows],
+    most: Floats,
+    least: Floats | float = 0.0,
+    *,
+    whole: int,
+    time_limit: float,
+    gap: float,
 ) -> Floats | None:
-    """Return the best x found, 0 <= x <= most, its first `whole` numbers whole; None when none was found.
+    """Return the best x found, least <= x <= most, its first `whole` numbers whole; None when none was found.
 
     Parameters
     ----------
@@ -66,8 +82,8 @@ def best_choice(
         One a column; the least sum is sought.
     rows
         Every row that must hold.
-    most
-        Upper bound of each column.
+    most, least
+        Upper and lower bound of each column.
     whole
         How many columns, from the first, must be whole numbers.
     time_limit
@@ -78,7 +94,7 @@ def best_choice(
     result = milp(
         costs,
         integrality=(np.arange(len(costs)) < whole).astype(int),
-        bounds=Bounds(0.0, most),
+        bounds=Bounds(least, most),
         constraints=[
             LinearConstraint(part.matrix, part.low, part.high) for part in rows if part.matrix.shape[0]
         ],

@@ -14,14 +14,14 @@ A. Farley (1990), "A note on bounding a class of linear programming problems", O
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
 from workshops.visits.patterns import Patterns, merged, no_patterns
 from workshops.visits.problem import VisitProblem
-from workshops.visits.programme import blocks, dual_prices
+from workshops.visits.programme import blocks, solve_relaxed
 from workshops.visits.search import SEQUENCES_AT_MOST, DayPatterns, Search
 from workshops.visits.travel import Floats
 
@@ -32,16 +32,18 @@ _LONE_TRIPS = 3
 _SEQUENCES_A_ROUND = 2000
 _LOWERED_AT_MOST = 2000
 _CLOSE_ENOUGH = 1e-4
+_MANY_VISITS = 1_000
 _SCALES = np.linspace(0.5, 0.98, 9)
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """A lower bound on every schedule's cost, and the prices that prove it."""
+    """A lower bound on every schedule's cost, the prices that prove it, and the patterns that led there."""
 
     bound: float
     worth: Floats
     rents: Floats
+    pool: Patterns
 
 
 def days_at_most(problem: VisitProblem) -> Floats:
@@ -71,27 +73,64 @@ def relax(patterns: DayPatterns, time_left: Callable[[], float]) -> Relaxation:
         Tells how many seconds are left.
     """
     out = leaving_out(patterns)
-    pool = lone_trips(patterns)
     worth = np.minimum(patterns.alone.min(axis=1, initial=np.inf), out) * _FIRST_SCALE
-    rents = np.zeros(len(patterns.problem.facilitators))
-    best, most, value = Relaxation(0.0, worth, rents), _SEQUENCES_A_ROUND, np.inf
+    best = Relaxation(0.0, worth, np.zeros(len(patterns.problem.facilitators)), lone_trips(patterns))
+    pool, rents, most, value = best.pool, best.rents, _SEQUENCES_A_ROUND, np.inf
     while time_left() > 0:
-        found = [
-            _search(patterns, number, worth, -_TOLERANCE - rent, most) for number, rent in enumerate(rents)
-        ]
-        best = max(best, *_proofs(patterns, worth, rents, found), key=lambda proof: proof.bound)
+        found = _search_each(patterns, worth, rents, most, time_left)
+        proofs = _proofs(patterns, worth, rents, found)
+        best = replace(max(best, *proofs, key=lambda proof: proof.bound), pool=pool)
+        if best.bound >= value * (1 - _CLOSE_ENOUGH):
+            break
         new = _most_negative(patterns, merged([search.patterns for search in found]), worth, rents)
         known, pool = len(pool), merged([pool, new])
-        if best.bound >= value * (1 - _CLOSE_ENOUGH):
-            return best
         if len(pool) > known or np.isinf(value):
             worth, rents = _solve(patterns, pool, out)
             value = float(worth.sum() - rents @ days_at_most(patterns.problem))
         elif most == SEQUENCES_AT_MOST or all(search.is_complete for search in found):
-            return best
+            break
         else:
             most = SEQUENCES_AT_MOST
-    return max(best, _scaled(patterns, worth), key=lambda proof: proof.bound)
+    if best.bound <= 0.0 and len(worth) < _MANY_VISITS:
+        best = replace(_scaled(patterns, worth, best), pool=pool)
+    return best
+
+
+def _search_each(
+    patterns: DayPatterns, worth: Floats, rents: Floats, most: int, time_left: Callable[[], float]
+) -> list[Search]:
+    """Return what each facilitator's patterns below their price are, nothing once time is over."""
+
+    def task(number: int) -> Search:
+        if time_left() <= 0:
+            return Search(no_patterns(), -np.inf, is_complete=False)
+        return _search(patterns, number, worth, -_TOLERANCE - rents[number], most)
+
+    return patterns.for_each(task)
+
+
+def prove_for_all(patterns: DayPatterns, relaxation: Relaxation, time_left: Callable[[], float]) -> float:
+    """Return the bound that the prices of a search among nearest facilitators prove for all of them.
+
+    The patterns that were never looked at are searched now, those of each facilitator with every visit that
+    they could hold; where one falls below its price, the price of a visit in it is lowered.
+    """
+    problem, worth = patterns.problem, relaxation.worth
+    penalties = np.where(problem.open_days, problem.visits.penalties, np.inf).min(axis=1, initial=np.inf)
+    beside = np.where(np.isfinite(penalties), penalties * problem.weights.day_penalty, 0.0)
+
+    def task(number: int) -> Search:
+        if time_left() <= 0:
+            return Search(no_patterns(), -np.inf, is_complete=False)
+        return patterns.search_all(number, worth - beside, -_TOLERANCE - relaxation.rents[number])
+
+    found = patterns.for_each(task)
+    if not all(search.is_complete for search in found):
+        return 0.0
+    below = merged([search.patterns for search in found])
+    costs = below.travel + below.sums(beside) + relaxation.rents[below.facilitators]
+    lowered = _lowered(worth, below, costs)
+    return float(lowered.sum() - (days_at_most(problem) * (relaxation.rents + _TOLERANCE)).sum())
 
 
 def near_patterns(patterns: DayPatterns, relaxation: Relaxation, slack: float, most: int) -> Patterns:
@@ -100,7 +139,7 @@ def near_patterns(patterns: DayPatterns, relaxation: Relaxation, slack: float, m
     A schedule that costs less than the bound and the slack has no pattern with a larger reduced cost.
     """
     worth, rents = relaxation.worth, relaxation.rents
-    found = [_search(patterns, number, worth, slack - rent).patterns for number, rent in enumerate(rents)]
+    found = patterns.for_each(lambda number: _search(patterns, number, worth, slack - rents[number]).patterns)
     near = merged(found)
     if len(near) > most:
         reduced = patterns.costs(near) - near.sums(worth) + rents[near.facilitators]
@@ -130,40 +169,45 @@ def _bound(patterns: DayPatterns, worth: Floats, found: Sequence[Search]) -> flo
         min(search.rest, (patterns.costs(search.patterns) - search.patterns.sums(worth)).min(initial=0.0))
         for search in found
     ]
+    if np.isneginf(cheapest).any():
+        return -np.inf
     return float(worth.sum() + (days_at_most(patterns.problem) * cheapest).sum())
 
 
 def _proofs(
     patterns: DayPatterns, worth: Floats, rents: Floats, found: Sequence[Search]
 ) -> Iterator[Relaxation]:
-    """Yield what these prices prove, and what they prove once lowered where patterns fall below them.
-
-    Lowering the dearest visit of each such pattern costs the bound once, not once a day of the facilitator.
-    """
-    yield Relaxation(_bound(patterns, worth, found), worth, rents)
+    """Yield what these prices prove, and what they prove once lowered where patterns fall below them."""
+    yield Relaxation(_bound(patterns, worth, found), worth, rents, no_patterns())
     below = merged([search.patterns for search in found])
     if 0 < len(below) <= _LOWERED_AT_MOST:
-        lowered = worth.copy()
-        costs = patterns.costs(below) + rents[below.facilitators]
-        for visits, cost in zip(below.visits, costs.tolist(), strict=True):
-            members = visits[visits >= 0]
-            dearest = members[np.argmax(lowered[members])]
-            lowered[dearest] -= max(0.0, float(lowered[members].sum()) - cost)
-        yield Relaxation(_bound(patterns, lowered, found), lowered, rents)
+        lowered = _lowered(worth, below, patterns.costs(below) + rents[below.facilitators])
+        yield Relaxation(_bound(patterns, lowered, found), lowered, rents, no_patterns())
 
 
-def _scaled(patterns: DayPatterns, worth: Floats) -> Relaxation:
+def _lowered(worth: Floats, below: Patterns, costs: Floats) -> Floats:
+    """Return prices at which none of the patterns is worth more than it costs.
+
+    Lowering the dearest visit of a pattern costs the bound once, not once a day of its facilitator.
+    """
+    lowered = worth.copy()
+    for visits, cost in zip(below.visits, costs.tolist(), strict=True):
+        members = visits[visits >= 0]
+        dearest = members[np.argmax(lowered[members])]
+        lowered[dearest] -= max(0.0, float(lowered[members].sum()) - cost)
+    return lowered
+
+
+def _scaled(patterns: DayPatterns, worth: Floats, best: Relaxation) -> Relaxation:
     """Return the best bound of these prices made smaller, for when they are not yet those of an optimum."""
     people = range(len(patterns.problem.facilitators))
-    trials = []
     for scale in _SCALES:
         prices = worth * scale
         lowest = [patterns.lowest(number, prices - patterns.extra[:, number]) for number in people]
-        bound = _bound(
-            patterns, prices, [Search(no_patterns(), number, is_complete=True) for number in lowest]
-        )
-        trials.append(Relaxation(bound, prices, np.zeros(len(people))))
-    return max(trials, key=lambda relaxation: relaxation.bound)
+        bound = _bound(patterns, prices, [Search(no_patterns(), one, is_complete=True) for one in lowest])
+        if bound > best.bound:
+            best = Relaxation(bound, prices, np.zeros(len(people)), best.pool)
+    return best
 
 
 def _most_negative(patterns: DayPatterns, found: Patterns, worth: Floats, rents: Floats) -> Patterns:
@@ -181,5 +225,5 @@ def _solve(patterns: DayPatterns, pool: Patterns, out: Floats) -> tuple[Floats, 
     covers = blocks([[pool.incidence(visits), sp.eye_array(visits)]])
     limits = blocks([[pool.days_out(facilitators), sp.csc_array((facilitators, visits))]])
     costs = np.concatenate([patterns.costs(pool), out])
-    worth, rents = dual_prices(costs, covers, limits, days_at_most(patterns.problem))
-    return np.minimum(worth, out), rents
+    relaxed = solve_relaxed(costs, covers, limits, days_at_most(patterns.problem))
+    return np.minimum(relaxed.worth, out), relaxed.rents

@@ -13,20 +13,33 @@ on the set partitioning formulation with additional cuts", Mathematical Programm
 bounds, columns within the gap).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from workshops.visits.patterns import Patterns, held_patterns, merged
 from workshops.visits.problem import Booleans, VisitProblem
+from workshops.visits.reach import (
+    NEVER,
+    Bits,
+    earliest,
+    legs_between,
+    nearest_facilitators,
+    pack_days,
+    unavoidable,
+)
 from workshops.visits.schedule import Schedule
 from workshops.visits.travel import Floats, Integers
 
-Bits = npt.NDArray[np.uint64]
-_CELLS_AT_ONCE = 4_000_000
+_CELLS_AT_ONCE = 1_000_000
 SEQUENCES_AT_MOST = 400_000
+EVERYBODY = 1_000_000_000
+_MANY_VISITS = 1_000
+_THREADS = 2
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,49 +76,29 @@ class _Reach:
     ahead: Floats  # best value of going on from a visit held with so many workshops left, itself included
 
 
-def pack_days(days: Booleans) -> Bits:
-    """Return rows of days as rows of 64-bit words, so that common days cost one `and`."""
-    packed = np.packbits(days, axis=1)
-    padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
-    return np.ascontiguousarray(padded).view(np.uint64)
-
-
-def unavoidable(problem: VisitProblem) -> Floats:
-    """Return visits x facilitators: what the visit costs with the facilitator whatever the day.
-
-    The smallest penalty of a common day, and the price of the move when the facilitator or every day differs
-    from the schedule before; infinite where the facilitator cannot hold the visit at all.
-    """
-    visits, weights = problem.visits, problem.weights
-    penalties = np.where(problem.open_days, visits.penalties * weights.day_penalty, np.inf)
-    moved = np.where(visits.previous_days >= 0, weights.moved, 0.0)
-    extra = np.full((len(visits), len(problem.facilitators)), np.inf)
-    for facilitator, free in enumerate(problem.facilitators.available):
-        extra[:, facilitator] = penalties[:, free].min(axis=1, initial=np.inf) + moved
-        stays = np.flatnonzero(visits.previous_facilitators == facilitator)
-        stays = stays[free[visits.previous_days[stays]]]
-        kept = penalties[stays, visits.previous_days[stays]]
-        extra[stays, facilitator] = np.minimum(extra[stays, facilitator], kept)
-    extra[~problem.can_serve] = np.inf
-    return extra
-
-
 class DayPatterns:
     """The patterns of one problem, with the arrays that every search needs."""
 
-    def __init__(self, problem: VisitProblem) -> None:
+    def __init__(self, problem: VisitProblem, nearest: int = EVERYBODY) -> None:
         self.problem = problem
-        self.step = problem.workshop_minutes + problem.break_minutes
         weight = problem.weights.travel_minutes
-        self.minutes = problem.travel.matrix(problem.visits.places)
-        self.open = pack_days(problem.open_days)
-        self.free = pack_days(problem.facilitators.available)
-        self.extra = unavoidable(problem)
+        self.is_restricted = nearest < len(problem.facilitators)
+        self.extra = unavoidable(problem, nearest_facilitators(problem, nearest))
         self.out = problem.minutes_from_base * weight
         self.back = problem.minutes_to_base * weight
         self.alone = self.out + self.back + self.extra
-        self.arcs = np.where(self._can_follow(), self.minutes * weight, np.inf)
+        self.legs = legs_between(problem)
+        self.open = pack_days(problem.open_days)
+        self.free = pack_days(problem.facilitators.available)
         self.company = _company(problem)
+
+    def for_each(self, task: Callable[[int], Found]) -> list[Found]:
+        """Return what a task gives for each facilitator; two at once when there is much to do."""
+        people = range(len(self.problem.facilitators))
+        if len(self.problem.visits) < _MANY_VISITS:
+            return [task(number) for number in people]
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return list(pool.map(task, people))
 
     def search(self, facilitator: int, gain: Floats, slack: float, most: int = SEQUENCES_AT_MOST) -> Search:
         """Return the patterns whose travel costs at most `slack` more than their visits gain.
@@ -121,7 +114,19 @@ class DayPatterns:
         most
             How many sequences of each length to go on with; the best ones when there are more.
         """
-        reach = self._reach(facilitator, gain)
+        reach = self._reach(facilitator, np.flatnonzero(np.isfinite(self.extra[:, facilitator])), gain)
+        return self._search(reach, slack, most)
+
+    def search_all(self, facilitator: int, gain: Floats, slack: float) -> Search:
+        """Return the patterns of all visits that the facilitator can hold, near or far, within the slack."""
+        able = np.flatnonzero(self.problem.can_serve[:, facilitator])
+        return self._search(
+            self._reach(facilitator, self._worthwhile(facilitator, able, gain, slack), gain),
+            slack,
+            SEQUENCES_AT_MOST,
+        )
+
+    def _search(self, reach: _Reach, slack: float, most: int) -> Search:
         first = reach.out + reach.ahead[reach.cap] if len(reach.visits) else np.empty(0)
         levels: list[_Sequences] = []
         level, rest = self._start(reach, np.flatnonzero(first <= slack)), slack
@@ -134,7 +139,7 @@ class DayPatterns:
 
     def lowest(self, facilitator: int, gain: Floats) -> float:
         """Return a number that no pattern's reduced cost is below, without listing any."""
-        reach = self._reach(facilitator, gain)
+        reach = self._reach(facilitator, np.flatnonzero(np.isfinite(self.extra[:, facilitator])), gain)
         return float((reach.out + reach.ahead[reach.cap]).min(initial=np.inf))
 
     def costs(self, found: Patterns) -> Floats:
@@ -146,12 +151,11 @@ class DayPatterns:
         visits = self.problem.visits
         return held_patterns(self.problem, Schedule(visits.fixed_days, visits.fixed_facilitators))
 
-    def _reach(self, facilitator: int, gain: Floats) -> _Reach:
-        """Return the facilitator's visits with what going on from each is worth at best."""
-        visits = np.flatnonzero(np.isfinite(self.extra[:, facilitator]))
+    def _reach(self, facilitator: int, visits: Integers, gain: Floats) -> _Reach:
+        """Return visits of a facilitator with what going on from each is worth at best."""
         workshops = self.problem.visits.workshops[visits]
         cap = int(min(self.problem.facilitators.max_workshops[facilitator], workshops.sum()))
-        arcs = self.arcs[np.ix_(visits, visits)]
+        arcs = self._arcs(visits)
         back = self.back[visits, facilitator]
         gain = gain[visits]
         ahead = np.full((cap + 1, len(visits)), np.inf)
@@ -190,7 +194,7 @@ class DayPatterns:
         table = self.problem.visits
         before, last = reach.visits[level.visits[rows]], level.visits[rows, -1]
         added = reach.visits[following]
-        start = self._earliest(level.ends[rows] + self.minutes[before[:, -1], added], added)
+        start = earliest(self.problem, level.ends[rows] + self.legs[before[:, -1], added], added)
         days = level.days[rows] & self.open[added]
         ok = (
             (start >= 0)
@@ -206,22 +210,31 @@ class DayPatterns:
             days=days[ok],
         )
 
-    def _can_follow(self) -> Booleans:
-        """Return visits x visits: whether the second can be held on the same day after the first."""
-        visits = self.problem.visits
-        arrivals = (visits.bells + self.problem.duration)[:, None] + self.minutes
-        follows = self._earliest(arrivals, np.arange(len(visits))) >= 0
-        follows &= visits.schools[:, None] != visits.schools
-        first, second = np.nonzero(follows)
-        follows[first, second] = (self.open[first] & self.open[second]).any(axis=1)
-        return follows
+    def _arcs(self, visits: Integers) -> Floats:
+        """Return the weighted travel between visits, infinite where the second cannot follow the first."""
+        legs = self.legs[np.ix_(visits, visits)]
+        arcs = legs.astype(float)
+        arcs[legs == NEVER] = np.inf
+        arcs *= self.problem.weights.travel_minutes
+        return arcs
 
-    def _earliest(self, arrivals: Integers, visits: Integers) -> Integers:
-        """Return the first minute at which the visits can start after the arrivals; -1 without a slot."""
-        table = self.problem.visits
-        slot = np.maximum(-((table.bells[visits] - arrivals) // self.step), 0)
-        fits = slot <= (table.slots - table.workshops)[visits]
-        return np.where(fits, table.bells[visits] + slot * self.step, -1)
+    def _worthwhile(self, facilitator: int, visits: Integers, gain: Floats, slack: float) -> Integers:
+        """Return the visits that a pattern within the slack can contain, some others perhaps.
+
+        A round trip is not shorter than the way to any one of its visits and back, but for rounding; nor,
+        then, than the average over its visits weighted by workshops. A table of minutes promises nothing.
+        """
+        if self.problem.travel.table is not None:
+            return visits
+        cap = int(self.problem.facilitators.max_workshops[facilitator])
+        workshops, gain = self.problem.visits.workshops[visits], gain[visits]
+        rounding = (0.5 * (cap + 1) + 1) * self.problem.weights.travel_minutes
+        way = self.out[visits, facilitator] + self.back[visits, facilitator] - rounding
+        others = _best_fill(workshops, gain, cap)[cap - workshops]
+        shares = workshops / cap * (way + rounding) - gain
+        rest = _best_fill(workshops, -shares, cap)[cap - workshops]
+        kept: Integers = visits[np.maximum(way - gain - others, shares - rest - rounding) <= slack]
+        return kept
 
     def _collect(self, levels: Sequence[_Sequences], reach: _Reach, slack: float) -> list[Patterns]:
         """Return the sequences within the slack as patterns, whole fixed groups only."""
@@ -249,6 +262,15 @@ def _company(problem: VisitProblem) -> Integers:
     key = visits.fixed_facilitators * len(problem.days) + visits.fixed_days
     _, group, sizes = np.unique(key, return_inverse=True, return_counts=True)
     return np.where(visits.fixed_days >= 0, sizes[group], 0)
+
+
+def _best_fill(workshops: Integers, values: Floats, cap: int) -> Floats:
+    """Return the most that visits of so many workshops or fewer are worth, each as often as one likes."""
+    best = [values[workshops == size].max(initial=0.0) for size in range(cap + 1)]
+    fill = np.zeros(cap + 1)
+    for total in range(1, cap + 1):
+        fill[total] = max(fill[total - 1], *(best[size] + fill[total - size] for size in range(1, total + 1)))
+    return fill
 
 
 def _best(level: _Sequences, reach: _Reach, most: int) -> _Sequences:
