@@ -11,10 +11,34 @@ from wtforms import Field, IntegerField, StringField, TextAreaField
 
 from core.language import Text
 
+# What WTForms says by itself, in our words: the library speaks no Slovene.
+_SENTENCES: dict[str, Text] = {
+    "Not a valid choice.": _("Choose one of the options."),
+    "Not a valid date value.": _("Enter a date, such as 2024-10-08."),
+    "Not a valid time value.": _("Enter a time, such as 08:20."),
+    "Not a valid integer value.": _("Enter a whole number, such as 21."),
+    "Invalid Choice: could not coerce.": _("Choose one of the options."),
+    "This field is required.": _("Fill this in."),
+    "Field cannot be longer than %(max)d character.": _("Use at most %(max)d characters."),
+    "Field cannot be longer than %(max)d characters.": _("Use at most %(max)d characters."),
+}
+
+
+class OwnSentences:
+    """What WTForms asks for the words of its messages."""
+
+    def gettext(self, text: str) -> str:
+        """Return one of the library's messages in the language of the page."""
+        return str(_SENTENCES.get(text, text))
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return a message with a number in it."""
+        return self.gettext(singular if count == 1 else plural)
+
 
 def strip_white_space(value: object) -> object:
-    """Return a text without the white space around it."""
-    return value.strip() if isinstance(value, str) else value
+    """Return a text without the white space around it, and without NUL, which no database takes."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -28,6 +52,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             if issubclass(unbound_field.field_class, StringField | TextAreaField):
                 options.setdefault("filters", []).append(strip_white_space)
             return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, _form: Any) -> OwnSentences:
+            """Let the library speak our sentences."""
+            return OwnSentences()
 
         def render_field(self, field: Field, render_kw: Mapping[str, Any]) -> Markup:
             """Draw the field with its label, hint and error."""

@@ -103,3 +103,12 @@ def test_a_body_that_is_too_large_is_refused(client: PageClient) -> None:
 def test_the_browsers_language_is_not_asked(client: PageClient) -> None:
     answer = client.get("/", headers={"Accept-Language": "en"})
     assert '<html lang="sl">' in answer.text
+
+
+@pytest.mark.parametrize("address", ["/sign-in?next=%00", "/%00", "/s?code=%00"])
+def test_a_nul_character_is_refused(client: PageClient, address: str) -> None:
+    assert client.get(address).status_code in {400, 404}
+
+
+def test_a_nul_character_in_a_form_does_no_harm(client: PageClient) -> None:
+    assert client.send("/sign-in", {"email": "a\0b", "password": "x"}).status_code == 200
