@@ -17,6 +17,11 @@ class Entry:
     endpoint: str
     label: Text
 
+    @property
+    def slice(self) -> str:
+        """The slice whose pages the entry stands for."""
+        return self.endpoint.split(".")[0]
+
 
 MENU = (
     Entry("reports.show_overview", _("Overview")),

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 # Text and lines take the colour of the page around them, so one drawing serves light, dark and print.
 INK = "currentColor"
-YEAR_HUES = ("#b8651b", "#1c7c7d", "#7a4b9a")
 _PART_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 THEME = {
     "background": None,

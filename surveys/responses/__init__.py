@@ -9,11 +9,12 @@ def init_app(app: Flask) -> None:
     from core.application import csrf
     from surveys.responses import anonymity, panels, pupil_views, views
     from surveys.responses.guessing import GuessLimiter
-    from surveys.responses.pages import PageCache
-    from workshops.visits.panels import add_visit_panel, add_workshop_actions
+    from surveys.responses.pages import FormPage, PageCache
+    from workshops.visits.panels import add_day_sheet_part, add_visit_panel, add_workshop_actions
 
     app.extensions["guess_limiter"] = GuessLimiter()
-    app.extensions["pupils_pages"] = PageCache()
+    app.extensions["pupils_forms"] = PageCache[FormPage]()
+    app.extensions["pupils_pages"] = PageCache[str]()
     app.session_interface = anonymity.SessionsForStaff()
     app.wsgi_app = anonymity.AnonymousRequests(  # type: ignore[method-assign]
         app.wsgi_app, today=clock.today, draw_key=lambda: secrets.token_bytes(32)
@@ -23,5 +24,6 @@ def init_app(app: Flask) -> None:
     csrf.exempt(pupil_views.bp)
     app.register_blueprint(pupil_views.bp)
     app.register_blueprint(views.bp)
+    add_day_sheet_part(app, panels.render_codes)
     add_visit_panel(app, panels.render_surveys)
     add_workshop_actions(app, panels.offer_surveys)

@@ -3,7 +3,9 @@
 import secrets
 import zlib
 from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
+Page = TypeVar("Page")
 _TOKEN_BYTES = 16
 # Nothing that a template writes looks like this.
 TOKEN_PLACE = "-token-of-this-form-"  # noqa: S105 - a place, not a secret
@@ -33,20 +35,20 @@ class FormPage:
         return self._compressed_before + rest.compress(token.encode() + self._after) + rest.flush()
 
 
-class PageCache:
+class PageCache(Generic[Page]):
     """Pages by what they depend on, drawn anew every so often so that a changed setting shows."""
 
     def __init__(self, seconds: float = 60) -> None:
         self._seconds = seconds
         self._period = -1
-        self._pages: dict[Hashable, FormPage] = {}
+        self._pages: dict[Hashable, Page] = {}
 
-    def page(self, key: Hashable, at: float, draw: Callable[[], str]) -> FormPage:
+    def page(self, key: Hashable, at: float, draw: Callable[[], Page]) -> Page:
         """Return a page, drawn now when it is not there; `at` is the moment in seconds."""
         period = int(at // self._seconds)
         if period != self._period:
             self._period, self._pages = period, {}
         found = self._pages.get(key)
         if found is None:
-            found = self._pages[key] = FormPage(draw())
+            found = self._pages[key] = draw()
         return found

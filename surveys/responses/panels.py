@@ -11,6 +11,7 @@ from markupsafe import Markup
 from accounts.access import may
 from accounts.policy import Permission
 from core import clock
+from core.squares import draw_square
 from surveys.responses import queries
 from surveys.responses.join_codes import spell_code
 from surveys.responses.models import SurveyState, WorkshopSurvey
@@ -68,3 +69,22 @@ def _row(workshop: Workshop, survey: WorkshopSurvey | None, count: int, now: dat
         return SurveyRow(workshop)
     received = say_received(count, is_final=survey.is_final(now))
     return SurveyRow(workshop, survey.state(now), spell_code(survey.typed_code), received)
+
+
+def address_of(survey: WorkshopSurvey, **query: str) -> str:
+    """Return the address that a square code leads to."""
+    return url_for("pupil.show_form", key=survey.link_key, _external=True, **query)
+
+
+def render_codes(visit: Visit) -> Markup:
+    """Return the part of a day sheet with the code and the square of each workshop's survey."""
+    surveys = queries.list_surveys([workshop.id for workshop in visit.workshops])
+    if not surveys or not may(Permission.RUN_SURVEYS):
+        return Markup()
+    parts = [
+        (workshop, spell_code(survey.typed_code), draw_square(address_of(survey)))
+        for workshop in visit.workshops
+        if (survey := surveys.get(workshop.id))
+    ]
+    html = render_template("responses/_day_sheet.html", parts=parts)
+    return Markup(html)  # noqa: S704 - our own template

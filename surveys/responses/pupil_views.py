@@ -19,7 +19,7 @@ from surveys.responses.guessing import GuessLimiter
 from surveys.responses.help_lines import PROPOSED, Help
 from surveys.responses.join_codes import tidy_code
 from surveys.responses.models import CollectionMode
-from surveys.responses.pages import TOKEN_PLACE, PageCache, draw_token
+from surveys.responses.pages import TOKEN_PLACE, FormPage, PageCache, draw_token
 from surveys.responses.queries import JoinedSurvey
 from surveys.responses.services import SentForm, SurveyUnknown
 from surveys.responses.wording import REFUSALS
@@ -46,12 +46,12 @@ def show_form(key: str) -> ResponseReturnValue:
     survey = _join(key)
     if not survey.is_open(now := clock.now()):
         raise SurveyUnknown
-    cache: PageCache = current_app.extensions["pupils_pages"]
+    cache: PageCache[FormPage] = current_app.extensions["pupils_forms"]
     language, mode = _language(survey.language), _mode()
     page = cache.page(
         (survey.version_id, language, mode),
         now.timestamp(),
-        lambda: _draw_form(survey, language, mode),
+        lambda: FormPage(_draw_form(survey, language, mode)),
     )
     token = draw_token()
     if request.accept_encodings.quality("gzip"):
@@ -174,7 +174,11 @@ def _first(fields: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def _page(name: str, status: int = 200, *, language: str = "", **context: Any) -> tuple[str, int]:
-    return _draw(name, language or _language(), **context), status
+    """Return a page that is the same for everybody; it is drawn once, so that answering costs no more."""
+    language = language or _language()
+    cache: PageCache[str] = current_app.extensions["pupils_pages"]
+    key = (name, language, *context.values())
+    return cache.page(key, clock.now().timestamp(), lambda: _draw(name, language, **context)), status
 
 
 def _draw(name: str, language: str, *, known_help: Help | None = None, **context: Any) -> str:

@@ -1,21 +1,19 @@
 """The staff's pages of a survey: open and close it, show its code to the class, preview, help lines."""
 
-import io
-
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
 from accounts.access import own_scope, person
 from core import clock
 from core.configuration import LANGUAGES
 from core.language import language_code
+from core.squares import draw_square
 from surveys.responses import queries, services
 from surveys.responses.forms import help_lines_form
 from surveys.responses.join_codes import spell_code
 from surveys.responses.models import SurveyState, WorkshopSurvey
+from surveys.responses.panels import address_of
 from surveys.responses.pupil_views import draw_preview
 from surveys.responses.wording import STATE_TAGS, STATES, say_received
 from workshops.visits.models import Workshop
@@ -37,9 +35,9 @@ def show_survey(workshop_id: int) -> ResponseReturnValue:
         tags=STATE_TAGS,
         received=_say_received(survey) if survey else "",
         code=spell_code(survey.typed_code) if survey else "",
-        square=_draw_square(_address(survey)) if survey else "",
-        tablet_square=_draw_square(_address(survey, mode="tablet")) if survey else "",
-        tablet_address=_address(survey, mode="tablet") if survey else "",
+        square=draw_square(address_of(survey)) if survey else "",
+        tablet_square=draw_square(address_of(survey, mode="tablet")) if survey else "",
+        tablet_address=address_of(survey, mode="tablet") if survey else "",
     )
 
 
@@ -82,7 +80,7 @@ def show_projector(workshop_id: int) -> ResponseReturnValue:
         survey=survey,
         address=url_for("pupil.enter_code", _external=True).split("://", 1)[1],
         code=spell_code(survey.typed_code),
-        square=_draw_square(_address(survey)),
+        square=draw_square(address_of(survey)),
         is_open=survey.state(clock.now()) is SurveyState.OPEN,
         received=_say_received(survey),
     )
@@ -123,19 +121,6 @@ def _workshop(workshop_id: int) -> Workshop:
 
 def _survey(workshop_id: int) -> WorkshopSurvey:
     return queries.find_survey(_workshop(workshop_id).id) or abort(404)
-
-
-def _address(survey: WorkshopSurvey, **query: str) -> str:
-    return url_for("pupil.show_form", key=survey.link_key, _external=True, **query)
-
-
-def _draw_square(address: str) -> Markup:
-    """Return the square code of an address, as SVG that takes any size."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, light="#fff", dark="#000"
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - segno's own drawing
 
 
 def _say_received(survey: WorkshopSurvey) -> str:

@@ -10,9 +10,9 @@ from accounts.access import may
 from accounts.policy import Permission
 from accounts.signed_links import token_of
 from core import clock
+from core.squares import draw_square
 from workshops.attendance import queries
 from workshops.attendance.queries import ReportState
-from workshops.attendance.square import draw_square
 from workshops.attendance.wording import NOT_HELD_REASONS, STATE_TAGS, STATES
 from workshops.visits.models import Visit, Workshop
 from workshops.visits.panels import Action
