@@ -14,7 +14,7 @@ from accounts.models import LinkPurpose, SignedLink, User
 from accounts.signed_links import issue_link, revoke_link
 from core import audit, clock
 from core.audit import Actor, NamedActor
-from core.database import db
+from core.database import Json, db
 from workshops.attendance import queries
 from workshops.attendance.counts import (
     CountProblem,
@@ -27,6 +27,7 @@ from workshops.attendance.counts import (
 from workshops.attendance.models import Attendance, Deviation, Handout
 from workshops.attendance.queries import SUBJECT, counts_of
 from workshops.visits.models import NotHeldReason, Visit, Workshop
+from workshops.visits.services import note_confirmation
 
 TEACHER = NamedActor("attendance link")
 # After its last day for corrections the link still shows for a while what was reported.
@@ -62,7 +63,7 @@ def record_attendance(
         When other counts stand there than those that the teacher had before them.
     """
     workshop = _take_turn(workshop_id)
-    if queries.is_received(workshop_id, form.token):
+    if queries.is_received(workshop_id, _written(counts, form.token)):
         return
     _require(find_teachers_closure(workshop, now))
     _save(workshop, counts, form, actor, now)
@@ -74,7 +75,7 @@ def correct_attendance(
 ) -> None:
     """Record what a member of the staff counted, and countersign it with that; raises as for the teacher."""
     workshop = _take_turn(workshop_id)
-    if queries.is_received(workshop_id, form.token):
+    if queries.is_received(workshop_id, _written(counts, form.token)):
         return
     closure = find_teachers_closure(workshop, now)
     _require(None if closure is ProblemKind.OVER else closure)
@@ -85,7 +86,7 @@ def correct_attendance(
 def set_aside(workshop_id: int, counts: Counts, form: SentForm, *, actor: Actor) -> None:
     """Keep what is recorded; the other counts that were sent stay in the audit trail."""
     _take_turn(workshop_id)
-    if queries.is_received(workshop_id, form.token):
+    if queries.is_received(workshop_id, _written(counts, form.token)):
         return
     audit.record(actor, "set_aside", SUBJECT, workshop_id, after=_written(counts, form.token))
     db.session.commit()
@@ -193,6 +194,9 @@ def _save(workshop: Workshop, counts: Counts, form: SentForm, actor: Actor, now:
     if recorded is None:
         recorded = Attendance(workshop_id=workshop.id)
         audit.record(actor, "reported", SUBJECT, workshop.id, after=after)
+        # What was counted was held: a visit that nobody had confirmed must not be cancelled any more.
+        if workshop.visit.confirmed_at is None:
+            note_confirmation(workshop.visit, actor=actor, now=now)
     elif (before := counts_of(recorded)) == counts:
         return recorded
     elif recorded.form_token != form.replaces:
@@ -234,5 +238,5 @@ def _commit() -> None:
         raise AttendanceRefused([CountProblem(ProblemKind.FORM_SPENT)]) from error
 
 
-def _written(counts: Counts, form_token: str) -> dict[str, object]:
+def _written(counts: Counts, form_token: str) -> Json:
     return counts.as_written() | {"form_token": form_token}
