@@ -48,7 +48,7 @@ lint: install ## check style, templates and import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --lint --quiet
 
 types: install ## check the types
 	@$(BIN)/mypy
