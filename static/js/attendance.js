@@ -23,14 +23,14 @@
 
   document.querySelectorAll(".counts").forEach((counts) => {
     counts.querySelectorAll("input").forEach((input) => {
-      const named = (text) => `${text}: ${input.labels[0].textContent}`;
+      const label = input.labels[0].textContent;
       const frame = document.createElement("div");
       frame.className = "stepper";
       input.replaceWith(frame);
       frame.append(
-        button("−", named(counts.dataset.fewer), () => count(input, -1)),
+        button("−", `${counts.dataset.fewer}: ${label}`, () => count(input, -1)),
         input,
-        button("+", named(counts.dataset.more), () => count(input, 1)),
+        button("+", `${counts.dataset.more}: ${label}`, () => count(input, 1)),
       );
     });
   });
@@ -40,7 +40,6 @@
     const send = form.querySelector("[type=submit]");
 
     const post = async (attempt) => {
-      state.textContent = attempt ? form.dataset.waiting : form.dataset.sending;
       let answer;
       try {
         answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -48,13 +47,17 @@
       if (answer?.redirected) location.assign(answer.url);
       // The server has something to say: its page takes over, with all that was typed.
       else if (answer && answer.status < 500) form.submit();
-      else setTimeout(post, 1000 * (pauses[attempt] || 15), attempt + 1);
+      else {
+        state.textContent = form.dataset.waiting;
+        setTimeout(post, 1000 * (pauses[attempt] || 15), attempt + 1);
+      }
     };
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (send.getAttribute("aria-disabled")) return;
       send.setAttribute("aria-disabled", "true");
+      state.textContent = form.dataset.sending;
       post(0);
     });
   });

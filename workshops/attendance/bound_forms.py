@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.language import localized
 from workshops.attendance import queries
-from workshops.attendance.counts import CountProblem, ProblemKind
+from workshops.attendance.counts import CountProblem, ProblemKind, check_counts
 from workshops.attendance.forms import AttendanceForm, attendance_form, known_values
 from workshops.attendance.models import Attendance
 from workshops.attendance.queries import counts_of
@@ -30,6 +30,14 @@ def bind_form(workshop: Workshop, attendance: Attendance | None, *, is_sent: boo
     )
 
 
+def is_right(form: AttendanceForm) -> bool:
+    """Tell whether a form can be recorded; else every problem stands at its field, all of them at once."""
+    is_complete = form.validate()
+    problems = [one for one in check_counts(form.to_counts()) if not form[one.field].errors]
+    refuse(form, problems)
+    return is_complete and not problems
+
+
 def refuse(form: AttendanceForm, problems: Iterable[CountProblem]) -> None:
     """Put every problem at its field."""
     for problem in problems:
@@ -42,6 +50,7 @@ def compare(
     template: str, form: AttendanceForm, workshop: Workshop, recorded: Attendance
 ) -> ResponseReturnValue:
     """Show what is recorded beside what was sent, to choose from."""
+    form.renew()
     form.replaces.data = recorded.form_token
     both = bind_form(workshop, recorded)
     names = ["enrolled", "present", "teachers", "other_educators", *(f.name for f in both.material_fields)]

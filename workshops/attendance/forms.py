@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -63,7 +62,7 @@ class AttendanceForm(Form):
     other_educators = CountField(
         _("Others from the school"),
         [InputRequired(_("Enter how many others were present; 0 if none."))],
-        description=_("such as a counsellor or an assistant"),
+        description=_("counsellors, assistants"),
         largest=MOST_ADULTS,
         render_kw=_DIGITS,
         **_AS_TYPED,
@@ -134,8 +133,9 @@ def attendance_form(
 
     for number, name in materials:
         field = CountField(
-            gettext("Copies handed out: %(material)s", material=name),
+            name,
             [Optional()],
+            description=_("copies handed out"),
             largest=MOST_COPIES,
             render_kw=_DIGITS | {"data-start-from": "present"},
             **_AS_TYPED,

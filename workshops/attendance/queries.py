@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.models import LinkPurpose, SignedLink
 from accounts.policy import Scope
 from core import audit
-from core.database import db
+from core.database import Json, db
 from workshops.attendance.counts import Counts
 from workshops.attendance.models import Attendance, Handout, Material
 from workshops.visits import queries as visit_queries
@@ -73,10 +73,12 @@ def find_workshop(workshop_id: int, scope: Scope) -> Workshop | None:
     return workshop
 
 
-def is_received(workshop_id: int, form_token: str) -> bool:
-    """Tell whether a form has arrived before, though later ones may have replaced its counts."""
-    entries = audit.list_entries(SUBJECT, workshop_id)
-    return any((entry.after or {}).get("form_token") == form_token for entry in entries)
+def is_received(workshop_id: int, written: Json) -> bool:
+    """Tell whether exactly this form has arrived before, though later ones may have replaced its counts.
+
+    A form that was changed after it had been sent, with the button "back", is another one.
+    """
+    return any(entry.after == written for entry in audit.list_entries(SUBJECT, workshop_id))
 
 
 def list_materials() -> Sequence[Material]:

@@ -10,7 +10,7 @@ from accounts.policy import Scope
 from accounts.signed_links import find_link
 from core import clock
 from workshops.attendance import queries, services
-from workshops.attendance.bound_forms import bind_form, compare, refuse
+from workshops.attendance.bound_forms import bind_form, compare, is_right, refuse
 from workshops.attendance.counts import last_day_to_correct
 from workshops.attendance.forms import AttendanceForm
 from workshops.attendance.wording import DEVIATIONS, say_closure
@@ -28,7 +28,7 @@ def report_attendance(token: str) -> ResponseReturnValue:
         return _show(visit, token)
     workshop = _sent_workshop(visit)
     form = bind_form(workshop, None, is_sent=True)
-    if not form.validate():
+    if not is_right(form):
         return _show(visit, token, form)
     counts, sent, now = form.to_counts(), form.to_sent_form(), clock.now()
     try:
@@ -48,11 +48,14 @@ def report_attendance(token: str) -> ResponseReturnValue:
 def show_received(token: str) -> ResponseReturnValue:
     """Say what has arrived, and what is still missing."""
     visit = _visit(token)
+    reports = queries.list_reports(visit.workshops)
+    if not any(one.attendance for one in reports):
+        return redirect(url_for(".report_attendance", token=token))
     return render_template(
         "attendance/received.html",
         visit=visit,
         token=token,
-        reports=queries.list_reports(visit.workshops),
+        reports=reports,
         deviations=DEVIATIONS,
         last_day=last_day_to_correct(visit.held_on),
     )

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from accounts.access import own_scope, person
 from core import audit, clock
 from workshops.attendance import queries, services
-from workshops.attendance.bound_forms import bind_form, compare, refuse
+from workshops.attendance.bound_forms import bind_form, compare, is_right, refuse
 from workshops.attendance.counts import ProblemKind
 from workshops.attendance.forms import AttendanceForm, NotHeldForm
 from workshops.attendance.queries import WorkshopReport
@@ -27,7 +27,7 @@ def correct_attendance(workshop_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _show(workshop)
     form = bind_form(workshop, None, is_sent=True)
-    if not form.validate():
+    if not is_right(form):
         return _show(workshop, form)
     counts, sent, actor = form.to_counts(), form.to_sent_form(), person()
     try:

@@ -127,7 +127,7 @@ def test_the_officer_chooses_when_a_teacher_was_faster(
     make_attendance(visit.workshops[0])
 
     page = form.send()
-    assert page.versions["Prisotni učenci drugače"] == ("19", "15")
+    assert page.versions["Prisotni na delavnici drugače"] == ("19", "15")
 
     page.choose(choice)
     assert recorded(visit).present == present

@@ -66,7 +66,8 @@ def test_counts_arrive_and_the_page_says_what_is_missing(
     )
     page = form.fill(**{f"copies_{leaflet.id}": 20}).send()
 
-    assert page.heading == "Udeležba je prejeta – Osnovna šola 321, 7. 10. 2024"
+    assert page.heading == "Udeležba je prejeta"
+    assert "Osnovna šola 321, 7. 10. 2024" in page.text
     assert "Manjka še: 8. b." in page.text
     assert "19 od 21" in page.text
     attendance = recorded(visit)
@@ -91,19 +92,19 @@ def test_when_all_has_arrived_the_teacher_is_thanked(client: PageClient, visit: 
     [
         (
             {"present": "22"},
-            "Prisotnih je bilo 22, v oddelku pa je 21 učencev; popravite eno od obeh števil.",
+            "Prisotnih je bilo 22, v oddelku pa jih je 21; popravite eno od obeh števil.",
         ),
         ({"present": "-1"}, "Vnesite celo število, na primer 21."),
         ({"present": "devetnajst"}, "Vnesite celo število, na primer 21."),
         ({"present": "19,5"}, "Vnesite celo število, na primer 21."),
         ({"present": "\N{FULLWIDTH DIGIT ONE}9"}, "Vnesite celo število, na primer 21."),
         ({"present": "9" * 5000}, "Vnesite število, ki ni večje od 300."),
-        ({"present": ""}, "Vnesite, koliko učencev je bilo prisotnih."),
+        ({"present": ""}, "Vnesite, koliko jih je bilo na delavnici."),
         (
             {"present": "0"},
             "Če ni bilo nikogar, delavnice ni bilo; prosimo, sporočite to voditelju delavnice.",
         ),
-        ({"enrolled": "0"}, "V oddelku je vsaj en učenec."),
+        ({"enrolled": "0"}, "V oddelku je vsaj eden."),
         ({"teachers": ""}, "Vnesite, koliko učiteljev je bilo prisotnih; 0, če nihče."),
         ({"teachers": "51"}, "Vnesite število, ki ni večje od 50."),
         ({"note": "a" * 501}, "Opomba ima več kot 500 znakov; prosimo, skrajšajte jo."),
@@ -131,6 +132,19 @@ def test_what_cannot_be_right_gets_a_sentence_at_its_field_and_nothing_typed_is_
     assert recorded(visit) is None
 
 
+def test_every_problem_is_said_at_once(client: PageClient, visit: Visit, address: str) -> None:
+    page = open_form(client, address, visit).fill(present=22, teachers="", other_educators="dva").send()
+
+    assert set(page.errors) == {"present", "teachers", "other_educators"}
+
+
+def test_without_anything_sent_nothing_is_said_to_have_arrived(client: PageClient, address: str) -> None:
+    answer = client.get(f"{address}/received")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == address
+
+
 def test_the_same_form_twice_is_one_record_and_the_same_page(
     client: PageClient, visit: Visit, address: str
 ) -> None:
@@ -142,6 +156,21 @@ def test_the_same_form_twice_is_one_record_and_the_same_page(
     assert len(audit.list_entries("attendance", visit.workshops[0].id)) == 1
 
 
+def test_a_form_changed_after_it_was_sent_is_not_taken_for_the_same(
+    client: PageClient, visit: Visit, address: str
+) -> None:
+    form = open_form(client, address, visit).fill(present=19, teachers=1)
+    form.send()
+
+    page = form.fill(present=20).send()
+    assert page.versions["Prisotni na delavnici drugače"] == ("19", "20")
+
+    page.choose("mine")
+    attendance = recorded(visit)
+    assert attendance is not None
+    assert attendance.present == 20
+
+
 def test_an_old_form_that_arrives_late_changes_nothing(
     client: PageClient, visit: Visit, address: str
 ) -> None:
@@ -151,7 +180,7 @@ def test_an_old_form_that_arrives_late_changes_nothing(
 
     page = first.send()
 
-    assert page.heading.startswith("Udeležba je prejeta")
+    assert page.heading == "Udeležba je prejeta"
     attendance = recorded(visit)
     assert attendance is not None
     assert attendance.present == 20
@@ -186,7 +215,7 @@ def test_other_counts_from_another_device_stand_beside_the_recorded_ones(
     page = two_devices(client, visit, address)
 
     assert page.heading == "Dve različici za oddelek 8. a"
-    assert page.versions["Prisotni učenci drugače"] == ("19", "20")
+    assert page.versions["Prisotni na delavnici drugače"] == ("19", "20")
     assert page.versions["Prisotni učitelji"] == ("1", "1")
     attendance = recorded(visit)
     assert attendance is not None
@@ -199,7 +228,7 @@ def test_the_person_chooses_and_neither_version_is_lost(
 ) -> None:
     page = two_devices(client, visit, address).choose(choice)
 
-    assert page.heading.startswith("Udeležba je prejeta")
+    assert page.heading == "Udeležba je prejeta"
     attendance = recorded(visit)
     assert attendance is not None
     entries = audit.list_entries("attendance", visit.workshops[0].id)
@@ -217,7 +246,7 @@ def test_the_same_counts_from_another_device_need_no_choice(
 
     page = second.fill(present=19, teachers=1).send()
 
-    assert page.heading.startswith("Udeležba je prejeta")
+    assert page.heading == "Udeležba je prejeta"
     assert len(audit.list_entries("attendance", visit.workshops[0].id)) == 1
 
 
@@ -281,7 +310,7 @@ def test_a_form_that_was_used_for_another_class_is_renewed(
     token = page.soup.select_one(f"input[name=workshop][value='{visit.workshops[1].id}']").find_previous(  # type: ignore[union-attr]
         attrs={"name": "form_token"}
     )
-    assert second.fill(form_token=token["value"]).send().heading.startswith("Udeležba je prejeta")  # type: ignore[index]
+    assert second.fill(form_token=token["value"]).send().heading == "Udeležba je prejeta"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("token", ["", "x", "' OR 1=1 --", "a" * 400])
@@ -334,7 +363,7 @@ def test_no_cookie_is_needed_to_send(client: PageClient, visit: Visit, address: 
     form = open_form(client, address, visit).fill(present=19, teachers=1)
     client.delete_cookie("session")
 
-    assert form.send().heading.startswith("Udeležba je prejeta")
+    assert form.send().heading == "Udeležba je prejeta"
 
 
 def test_the_page_is_in_english_too(client: PageClient, visit: Visit, address: str) -> None:

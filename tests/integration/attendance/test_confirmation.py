@@ -5,8 +5,8 @@ from flask import Flask
 from core.audit import COMMAND_LINE
 from core.database import db
 from tests.factories.visits import make_visit
-from workshops.attendance.counts import Counts
-from workshops.attendance.services import SentForm, record_attendance
+from workshops.attendance.counts import Counts, SentForm
+from workshops.attendance.services import record_attendance
 from workshops.visits.models import Visit
 
 

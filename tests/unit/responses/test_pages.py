@@ -40,11 +40,11 @@ def test_tokens_differ_and_have_128_bits() -> None:
 
 
 def test_a_page_is_drawn_once_and_anew_after_a_while() -> None:
-    cache, drawn = PageCache(seconds=60), []
+    cache, drawn = PageCache[FormPage](seconds=60), []
 
-    def draw() -> str:
+    def draw() -> FormPage:
         drawn.append(HTML)
-        return HTML
+        return FormPage(HTML)
 
     for at in (0, 30, 59.9):
         cache.page(("version", "sl"), at, draw)
