@@ -32,6 +32,8 @@ _LONE_TRIPS = 3
 _SEQUENCES_A_ROUND = 2000
 _LOWERED_AT_MOST = 2000
 _CLOSE_ENOUGH = 1e-4
+_CLOSE_ENOUGH_OF_MANY = 1e-3
+_POOL_A_VISIT = 12
 _MANY_VISITS = 1_000
 _SCALES = np.linspace(0.5, 0.98, 9)
 
@@ -76,15 +78,17 @@ def relax(patterns: DayPatterns, time_left: Callable[[], float]) -> Relaxation:
     worth = np.minimum(patterns.alone.min(axis=1, initial=np.inf), out) * _FIRST_SCALE
     best = Relaxation(0.0, worth, np.zeros(len(patterns.problem.facilitators)), lone_trips(patterns))
     pool, rents, most, value = best.pool, best.rents, _SEQUENCES_A_ROUND, np.inf
+    close_enough = _CLOSE_ENOUGH_OF_MANY if patterns.is_restricted else _CLOSE_ENOUGH
     while time_left() > 0:
         found = _search_each(patterns, worth, rents, most, time_left)
         proofs = _proofs(patterns, worth, rents, found)
         best = replace(max(best, *proofs, key=lambda proof: proof.bound), pool=pool)
-        if best.bound >= value * (1 - _CLOSE_ENOUGH):
+        if best.bound >= value * (1 - close_enough):
             break
         new = _most_negative(patterns, merged([search.patterns for search in found]), worth, rents)
         known, pool = len(pool), merged([pool, new])
         if len(pool) > known or np.isinf(value):
+            pool = _cheapest(patterns, pool, worth, rents, _POOL_A_VISIT * len(worth))
             worth, rents = _solve(patterns, pool, out)
             value = float(worth.sum() - rents @ days_at_most(patterns.problem))
         elif most == SEQUENCES_AT_MOST or all(search.is_complete for search in found):
@@ -140,11 +144,16 @@ def near_patterns(patterns: DayPatterns, relaxation: Relaxation, slack: float, m
     """
     worth, rents = relaxation.worth, relaxation.rents
     found = patterns.for_each(lambda number: _search(patterns, number, worth, slack - rents[number]).patterns)
-    near = merged(found)
-    if len(near) > most:
-        reduced = patterns.costs(near) - near.sums(worth) + rents[near.facilitators]
-        near = near.take(np.argpartition(reduced, most)[:most])
+    near = _cheapest(patterns, merged(found), worth, rents, most)
     return merged([near, lone_trips(patterns)])
+
+
+def _cheapest(patterns: DayPatterns, found: Patterns, worth: Floats, rents: Floats, most: int) -> Patterns:
+    """Return the patterns of smallest reduced cost, all when they are few enough."""
+    if len(found) <= most:
+        return found
+    reduced = patterns.costs(found) - found.sums(worth) + rents[found.facilitators]
+    return found.take(np.argpartition(reduced, most)[:most])
 
 
 def lone_trips(patterns: DayPatterns) -> Patterns:

@@ -30,6 +30,8 @@ _SHARE_OF_REST = 0.9
 _MANY_VISITS = 1_900  # about 5,000 workshops
 _NEAREST = 8
 _LEFT_OUT_AT_ONCE = 40
+_SLACK_OF_MANY = 4.0
+_FEWER_A_VISIT = 8
 
 
 def schedule_visits(
@@ -109,8 +111,10 @@ def _choose(patterns: DayPatterns, relaxation: Relaxation, slack: float, time_le
     """Return groups chosen by the integer programme, or one by one when there is no time for it."""
     chosen = None
     if time_left() > 0:
-        most = _PATTERNS_A_VISIT * len(patterns.problem.visits)
-        near = near_patterns(patterns, relaxation, slack, most)
+        slack, each = (
+            (_SLACK_OF_MANY, _FEWER_A_VISIT) if patterns.is_restricted else (slack, _PATTERNS_A_VISIT)
+        )
+        near = near_patterns(patterns, relaxation, slack, each * len(patterns.problem.visits))
         chosen = choose_groups(patterns, near, _SHARE_OF_REST * time_left(), _GAP)
     return chosen or greedy_groups(patterns, relaxation.pool)
 
