@@ -126,7 +126,8 @@ def test_nothing_of_a_pupil_is_found_anywhere(app: Flask, server: Pupil, tmp_pat
         server.ask("POST", address, {**fields, "useful": "x" * 20_000}),
     ]
 
-    assert [status for status, _, _ in answers] == [200, 200, 200, 422, 303, 404, 405, 413]
+    statuses = [status for status, _, _ in answers]
+    assert statuses == [200, 200, 200, 422, 303, 404, 405, 413], (tmp_path / "server.log").read_text()
     assert len(stored(workshop_id)) == 1
     for _, headers, text in answers:
         assert "set-cookie" not in headers.lower()
