@@ -76,6 +76,11 @@ class Cell:
         return 100.0 * self.count / self.base
 
     @property
+    def is_said(self) -> bool:
+        """Tell whether the percentage is said, exactly or in words."""
+        return self.share in (Share.EXACT, Share.UNDER_5, Share.OVER_95)
+
+    @property
     def text(self) -> str:
         """Return the percentage as English words."""
         return f"{self.percent:.0f} %" if self.percent is not None else _ENGLISH[self.share]

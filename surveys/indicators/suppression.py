@@ -26,7 +26,8 @@ from .linear_programmes import Polytope, SolverError, Vector, over
 from .linked_table import Counts, Equation, LinkedTable, Mask, mask
 
 _EXACT = 1e-6
-_LIKELY = 0.3  # of a relaxed master: hidden enough to start with
+# How much of a cell a relaxed master hides that is hidden to start with, or comes into the pool.
+_LIKELY, _POSSIBLE = 0.3, 0.1
 _FIRST_SLACK = 0.005  # of masters that lack conditions still
 _FIRST_SLACK = 0.005  # early masters lack conditions, so their last half per cent is not worth its time
 
@@ -173,7 +174,7 @@ class _Search:
     def run(self, effort: Effort) -> None:
         """Look for cheaper patterns and a higher bound until the effort is spent."""
         everything, seconds = self.task.hideable, effort.seconds_a_master
-        relaxed: Any = milp(**self._master(everything))
+        relaxed = self._relaxed()
         self.bound = relaxed.fun
         self._try(relaxed.x > _LIKELY)
         # Where the master over all cells does not come to its end in time, masters over the pool do,
@@ -189,8 +190,11 @@ class _Search:
                 self.bound = max(self.bound, answer.mip_dual_bound or 0.0)
             if is_proven and self._try(np.round(answer.x).astype(bool)):
                 continue
-            if not (is_large and is_proven):
-                is_large, seconds = not is_large, seconds if is_large else 2.0 * seconds
+            if is_large and not is_proven:
+                self.pool = self.pool | (self._relaxed().x > _POSSIBLE)
+                is_large = False
+            elif not is_large:
+                is_large, seconds = True, 2.0 * seconds
             elif slack > effort.gap:
                 slack = effort.gap
             else:
@@ -227,6 +231,9 @@ class _Search:
         """Choose cells at the least price that meet the conditions known so far."""
         whole = np.ones(len(hideable), dtype=np.int64)
         return milp(**self._master(hideable), integrality=whole, options=limits)
+
+    def _relaxed(self) -> Any:
+        return milp(**self._master(self.task.hideable))
 
     def _master(self, hideable: Mask) -> dict[str, Any]:
         return {
