@@ -7,7 +7,7 @@ from workshops.visits.schedule import Schedule, cheapest_round, nothing_schedule
 
 
 def schedule_greedily(problem: VisitProblem) -> Schedule:
-    """Return a schedule made visit by visit: each joins a day begun nearby, or begins the cheapest new one."""
+    """Return a schedule made visit by visit: each joins a day already begun or begins a new one."""
     schedule = nothing_scheduled(problem)
     days: dict[tuple[int, int], tuple[tuple[int, ...], int]] = {}
     way = np.where(problem.can_serve, problem.minutes_from_base + problem.minutes_to_base, 10**6)
