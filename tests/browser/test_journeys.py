@@ -154,4 +154,4 @@ def test_an_officer_finds_the_visits_and_shows_the_code(
     assert heading(page) == "Moji obiski"
     page.locator(".card-list h3 a").first.click()
     expect(page.get_by_role("heading", name="Udeležba")).to_be_visible()
-    expect(page.get_by_role("heading", name="Anketa").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Ankete").first).to_be_visible()
